@@ -1,0 +1,36 @@
+/** A visit, and how a visitor id becomes the hash that is stored. Nothing else of a person is kept. */
+
+declare const brand: unique symbol;
+
+/** Lowercase hex SHA-256 (64 characters) of `SALT + ":" + vid` in UTF-8, as the old function stored it. */
+export type VisitorHash = string & { readonly [brand]: 'VisitorHash' };
+
+export interface Visit {
+  /** When it arrived: Unix milliseconds by the clock of whoever took it. */
+  readonly atMs: number;
+  /** Absent when nobody is recognised: the view counts, no visitor does. */
+  readonly visitor?: VisitorHash;
+}
+
+const VISITOR_HASH = /^[0-9a-f]{64}$/;
+
+export function isVisitorHash(value: unknown): value is VisitorHash {
+  return typeof value === 'string' && VISITOR_HASH.test(value);
+}
+
+export async function hashVisitor(salt: string, vid: string): Promise<VisitorHash> {
+  return (await sha256Hex(`${salt}:${vid}`)) as VisitorHash;
+}
+
+/**
+ * Sixteen bits that tell one SALT from another (4 hex characters): a second SALT would count every
+ * visitor twice. So few bits help nobody who guesses at the SALT itself.
+ */
+export async function saltFingerprint(salt: string): Promise<string> {
+  return (await sha256Hex(`fingerprint of ${salt}`)).slice(0, 4);
+}
+
+async function sha256Hex(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
