@@ -1,0 +1,70 @@
+/**
+ * The unsigned routes, for people and tests on this machine: the outbox, faults and request counts.
+ * They answer only to a loopback Host, so that no web page can reach them by rebinding its name.
+ */
+import type { HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { FaultPlan } from './fault-plan.ts';
+import { FaultSettingsError } from './fault-rules.ts';
+import type { Outbox } from './outbox.ts';
+import { OUTBOX_PAGE_POLICY, renderOutboxPage } from './outbox-page.ts';
+import type { RequestCounter } from './requests.ts';
+
+export interface ControlServices {
+  readonly faults: FaultPlan;
+  readonly requests: RequestCounter;
+  readonly outbox: Outbox;
+}
+
+const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
+/** A hundred rules are a tenth of it. */
+const CONTROL_BODY_BYTES_MAX = 256 * 1024;
+
+export function createControlRoutes({ faults, requests, outbox }: ControlServices) {
+  const routes = new Hono<{ Bindings: HttpBindings }>();
+
+  for (const path of ['/', '/outbox', '/outbox.json', '/_emulator/*']) {
+    routes.use(path, async (context, next) => {
+      const host = context.env.incoming.headers.host ?? '';
+      if (!LOOPBACK_HOST.test(host)) return context.text('Only from this machine.', 403);
+      return await next();
+    });
+  }
+
+  routes.get('/', (context) => context.redirect('/outbox'));
+  routes.get('/outbox', async (context) => {
+    context.header('content-security-policy', OUTBOX_PAGE_POLICY);
+    return context.html(await renderOutboxPage(outbox.messages()));
+  });
+  routes.get('/outbox.json', (context) =>
+    context.json({ messages: outbox.messages().toReversed() }),
+  );
+
+  routes.get('/_emulator/requests', (context) => context.json(requests.counts()));
+  routes.delete('/_emulator/requests', (context) => {
+    requests.reset();
+    return context.body(null, 204);
+  });
+
+  routes.get('/_emulator/faults', (context) => context.json(faults.report()));
+  routes.put(
+    '/_emulator/faults',
+    bodyLimit({ maxSize: CONTROL_BODY_BYTES_MAX }),
+    async (context) => {
+      const settings = await context.req.json().catch(() => undefined);
+      try {
+        faults.set(settings);
+      } catch (error) {
+        if (error instanceof FaultSettingsError) return context.text(error.message, 400);
+        throw error;
+      }
+      return context.json(faults.report());
+    },
+  );
+  routes.delete('/_emulator/faults', (context) => {
+    faults.clear();
+    return context.body(null, 204);
+  });
+  return routes;
+}

@@ -1,0 +1,118 @@
+/**
+ * A local OCI: Object Storage and Notifications over HTTP on 127.0.0.1, with signatures checked and
+ * faults on demand. Its data folder outlives it; one emulator a folder. Left out: TLS, ranges,
+ * versions, multipart uploads, and every other call (501).
+ */
+import { join } from 'node:path';
+import type { Clock } from '../../shared/ports.ts';
+import { type ApiKey, mintApiKey } from './api-key.ts';
+import { createEmulatorApp } from './emulator-app.ts';
+import { FaultPlan } from './fault-plan.ts';
+import type { Grant } from './grants.ts';
+import { KeyRegistry, type RegisteredKey } from './key-registry.ts';
+import { LateWrites } from './late-writes.ts';
+import { listen } from './listen.ts';
+import { Outbox } from './outbox.ts';
+import { RequestCounter } from './requests.ts';
+import { mintResourcePrincipal, type ResourcePrincipalEnvironment } from './resource-principal.ts';
+import { Storage } from './storage.ts';
+import { systemClock } from './system-clock.ts';
+import { TokenAuthority } from './token-authority.ts';
+
+export interface OciEmulatorOptions {
+  /** Objects, messages and the token authority's key live here; created if need be. */
+  readonly dataFolder: string;
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** Default `emulator`. */
+  readonly namespace?: string;
+  /** Default `cloud-resume-data`, the counter's own default. */
+  readonly buckets?: readonly string[];
+  /** The topics that exist; absent: every one does. */
+  readonly topics?: readonly string[];
+  /** Default `eu-frankfurt-1`; the SDK takes only regions that it knows. */
+  readonly region?: string;
+  readonly keys?: readonly RegisteredKey[];
+  /** The emulator's notion of now: clock skew, dates, latency and late landings go by it. */
+  readonly clock?: Clock;
+  /** Gets each published message as a mail; the default drops it. */
+  readonly print?: (text: string) => void;
+}
+
+export interface OciEmulator {
+  /** For `OCI_OBJECT_STORAGE_URL` and `OCI_NOTIFICATIONS_URL` alike, such as `http://127.0.0.1:4566`. */
+  readonly url: string;
+  readonly port: number;
+  readonly namespace: string;
+  readonly region: string;
+  readonly faults: FaultPlan;
+  readonly requests: RequestCounter;
+  readonly outbox: Outbox;
+  /** Makes a new API key and registers it. Without grants it may do everything. */
+  addApiKey(grants?: readonly Grant[]): Promise<ApiKey>;
+  registerKey(key: RegisteredKey): void;
+  /** Makes a new resource principal; the environment in which OCI would start the Function. */
+  addResourcePrincipal(grants?: readonly Grant[]): Promise<ResourcePrincipalEnvironment>;
+  /** Resolves once every late write has landed, or was refused. */
+  lateWritesSettled(): Promise<void>;
+  /** Finishes what is under way, drops late writes, and frees the port. */
+  close(): Promise<void>;
+}
+
+export const DEFAULT_NAMESPACE = 'emulator';
+export const DEFAULT_BUCKET = 'cloud-resume-data';
+export const DEFAULT_REGION = 'eu-frankfurt-1';
+
+/** Throws an error that says what to do when the port is taken or the data folder is damaged. */
+export async function startOciEmulator(options: OciEmulatorOptions): Promise<OciEmulator> {
+  const { dataFolder, port = 0, region = DEFAULT_REGION, clock = systemClock } = options;
+  const { namespace = DEFAULT_NAMESPACE, buckets = [DEFAULT_BUCKET], topics, keys = [] } = options;
+  const now = () => clock.now();
+  const stopping = new AbortController();
+
+  const authority = await TokenAuthority.open(dataFolder);
+  const registry = new KeyRegistry(authority);
+  for (const key of keys) registry.register(key);
+  const outbox = await Outbox.open(join(dataFolder, 'outbox'));
+  const lateWrites = new LateWrites(clock, stopping.signal);
+  const services = {
+    storage: await Storage.open(join(dataFolder, 'buckets'), namespace, buckets, now),
+    notifications: { outbox, topics, now, print: options.print ?? (() => undefined) },
+    keys: registry,
+    faults: new FaultPlan(),
+    requests: new RequestCounter(),
+    outbox,
+    lateWrites,
+    clock,
+    stop: stopping.signal,
+  };
+  const server = await listen(createEmulatorApp(services).fetch, port);
+
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    port: server.port,
+    namespace,
+    region,
+    faults: services.faults,
+    requests: services.requests,
+    outbox,
+    async addApiKey(grants) {
+      const key = await mintApiKey();
+      const { keyId, publicKey } = key;
+      registry.register({
+        keyId,
+        publicKey,
+        ...(grants === undefined ? {} : { grants: [...grants] }),
+      });
+      return key;
+    },
+    registerKey: (key) => registry.register(key),
+    addResourcePrincipal: (grants) => mintResourcePrincipal(authority, region, now(), grants),
+    lateWritesSettled: () => lateWrites.settled(),
+    async close() {
+      stopping.abort();
+      await lateWrites.settled();
+      await server.close();
+    },
+  };
+}

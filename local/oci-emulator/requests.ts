@@ -1,0 +1,51 @@
+/**
+ * The calls that the emulator knows, by the names that Oracle's SDK gives them, and how many of each
+ * came in: tests and benchmarks count store requests with it. Refused and cut ones count too, since
+ * the real service counts whatever reaches it.
+ */
+
+export const REQUEST_KINDS = [
+  'getNamespace',
+  'getBucket',
+  'headBucket',
+  'listObjects',
+  'getObject',
+  'headObject',
+  'putObject',
+  'deleteObject',
+  'publishMessage',
+] as const;
+
+export type RequestKind = (typeof REQUEST_KINDS)[number];
+
+/** The kinds that change something: only these can land late. */
+export const WRITE_KINDS = [
+  'putObject',
+  'deleteObject',
+  'publishMessage',
+] as const satisfies readonly RequestKind[];
+
+export type RequestCounts = Readonly<Record<RequestKind, number>>;
+
+export class RequestCounter {
+  readonly #counts = new Map<RequestKind, number>();
+
+  add(kind: RequestKind): void {
+    this.#counts.set(kind, this.count(kind) + 1);
+  }
+
+  count(kind: RequestKind): number {
+    return this.#counts.get(kind) ?? 0;
+  }
+
+  /** Every kind, also those that never came. */
+  counts(): RequestCounts {
+    return Object.fromEntries(
+      REQUEST_KINDS.map((kind) => [kind, this.count(kind)]),
+    ) as RequestCounts;
+  }
+
+  reset(): void {
+    this.#counts.clear();
+  }
+}
