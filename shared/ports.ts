@@ -70,6 +70,11 @@ export interface Notifier {
   publish(title: string, body: string, signal: AbortSignal): Promise<PublishOutcome>;
 }
 
+/** Says whether a caller may still count, or has asked too often. Remembers nobody for longer than a minute. */
+export interface RateLimiter {
+  allows(request: Request): Promise<boolean>;
+}
+
 export interface Clock {
   /** Wall clock, Unix milliseconds. May jump; other machines' clocks may be minutes off. */
   now(): number;

@@ -1,0 +1,97 @@
+/**
+ * The router, written once for both runtimes: every route is listed here. It checks who may ask,
+ * turns each Failure into its answer, and leaves the rest to one file a resource in routes/.
+ */
+import { type Context, type Handler, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { Failure, type FailureKind, failureAnswer } from './errors.ts';
+import type { Log } from './ports.ts';
+import { counterRoute } from './routes/counter.ts';
+import { healthRoute } from './routes/health.ts';
+import { originGuard } from './routes/origins.ts';
+import { reportRoute } from './routes/report.ts';
+import { resourcePath } from './routes/resource-path.ts';
+import { securityHeaders } from './routes/security-headers.ts';
+import { totalsRoute } from './routes/totals.ts';
+import type { Services } from './services.ts';
+import type { Settings } from './settings.ts';
+
+/** Nothing that we take has a body of more than one short JSON object. */
+const BODY_BYTES_MAX = 16 * 1024;
+
+interface Route {
+  readonly path: string;
+  readonly methods: readonly ('GET' | 'POST')[];
+  readonly handler: Handler;
+}
+
+export function createApp(services: Services, settings: Settings): Hono {
+  return createRouter(services.log, settings.allowedOrigins, [
+    { path: '/counter', methods: ['GET', 'POST'], handler: counterRoute(services, settings) },
+    { path: '/report', methods: ['GET', 'POST'], handler: reportRoute(services, settings) },
+    { path: '/totals', methods: ['GET'], handler: totalsRoute(services) },
+    { path: '/health', methods: ['GET'], handler: healthRoute(services, settings) },
+  ]);
+}
+
+/** What answers while settings are wrong: alive, and `misconfigured` for all that would need them. */
+export function createMisconfiguredApp(log: Log, problems: readonly string[]): Hono {
+  log.error('misconfigured', { problems });
+  const refuse: Handler = () => {
+    throw new Failure('misconfigured', 'settings are missing or wrong: see the log at start');
+  };
+  const health: Handler = (context) => context.json({ ok: true, misconfigured: true });
+  return createRouter(log, '*', [
+    { path: '/health', methods: ['GET'], handler: health },
+    { path: '*', methods: ['GET', 'POST'], handler: refuse },
+  ]);
+}
+
+function createRouter(
+  log: Log,
+  allowedOrigins: Settings['allowedOrigins'],
+  routes: readonly Route[],
+): Hono {
+  const app = new Hono({ getPath: resourcePath });
+  app.use(securityHeaders);
+  app.use(originGuard(allowedOrigins));
+  app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: tooLarge }));
+  for (const { path, methods, handler } of routes) {
+    app.on([...methods], path, handler);
+    if (path !== '*') app.all(path, (context) => methodNotAllowed(context, methods));
+  }
+  app.notFound((context) => failureReply(context, 'not-found'));
+  app.onError((error, context) => {
+    if (error instanceof Failure) {
+      logFailure(log, error, context);
+      return failureReply(context, error.kind);
+    }
+    log.error('unexpected', { route: context.req.path, error: error.stack ?? error.message });
+    return failureReply(context, 'unavailable');
+  });
+  return app;
+}
+
+function failureReply(context: Context, kind: FailureKind): Response {
+  const { status, retryAfterSeconds } = failureAnswer(kind);
+  context.header('Cache-Control', 'no-store');
+  if (retryAfterSeconds !== undefined) context.header('Retry-After', String(retryAfterSeconds));
+  return context.json({ ok: false, error: kind }, status);
+}
+
+function tooLarge(context: Context): Response {
+  return failureReply(context, 'too-large');
+}
+
+function methodNotAllowed(context: Context, methods: readonly string[]): Response {
+  const allowed = methods.includes('GET') ? ['GET', 'HEAD', ...methods.slice(1)] : methods;
+  context.header('Allow', [...allowed, 'OPTIONS'].join(', '));
+  return failureReply(context, 'method-not-allowed');
+}
+
+/** A caller's own mistake is no news to the owner; a counter that cannot count is. */
+function logFailure(log: Log, failure: Failure, context: Context): void {
+  const { status } = failureAnswer(failure.kind);
+  if (status < 500) return;
+  log.error(failure.kind, { route: context.req.path, cause: failure.message });
+}

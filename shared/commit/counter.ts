@@ -1,0 +1,37 @@
+/**
+ * What the routes ask of a counter, whatever stands behind it: a writer of its own (DirectCounter), one
+ * with a durable journal (JournaledCounter), or either of them in a Durable Object.
+ * Every method throws only Failure.
+ */
+import type { CounterDocument, Totals } from '../counter/document.ts';
+import type { ReportClaim } from '../counter/report-claim.ts';
+import type { Visit } from '../counter/visit.ts';
+
+export interface CounterStatus {
+  /** Visits taken and not yet in the document. */
+  readonly pending: number;
+  /** When the last commit landed, Unix milliseconds; absent before the first of this process. */
+  readonly lastCommitAtMs?: number;
+  /** The store's date of that commit less our clock's, in milliseconds: how far our clock is behind. */
+  readonly clockBehindMs?: number;
+}
+
+export interface Counter {
+  /** Counts one visit. The totals are this visit's own: no other visit is told the same count. */
+  count(visit: Visit): Promise<Totals>;
+  /** The totals of at most a minute ago; counts nothing. */
+  totals(): Promise<Totals>;
+  /** The whole document as far as this counter knows it, visits included that are not committed yet. */
+  document(): Promise<CounterDocument>;
+  /**
+   * Claims the report of `claim.day` for `claim.by`. `claimed` tells whether it is this claimant's now;
+   * the document is the one that the claim stands in.
+   */
+  claimReport(claim: ReportClaim): Promise<{ claimed: boolean; document: CounterDocument }>;
+  /** Gives a claim back, when it was certainly not mailed. Another claimant's is left alone. */
+  releaseReport(claim: ReportClaim): Promise<void>;
+  /** From memory: no store call. */
+  status(): Promise<CounterStatus>;
+  /** Reads the store now and checks what it finds. */
+  probe(): Promise<void>;
+}

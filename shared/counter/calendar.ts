@@ -1,0 +1,49 @@
+/** Days and months in UTC, as branded values that cannot be taken for one another. Pure. */
+
+declare const brand: unique symbol;
+
+/** Whole UTC days since 1970-01-01. */
+export type DayNumber = number & { readonly [brand]: 'DayNumber' };
+/** `2026-11`; months compare as text. */
+export type Month = string & { readonly [brand]: 'Month' };
+
+export const DAY_MS = 86_400_000;
+
+export function dayOf(atMs: number): DayNumber {
+  return Math.floor(atMs / DAY_MS) as DayNumber;
+}
+
+export function dayToIsoDate(day: DayNumber): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Undefined when it is not a real date, such as `2026-02-30`. */
+export function parseIsoDate(text: unknown): DayNumber | undefined {
+  if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(text)) return undefined;
+  const atMs = Date.parse(text);
+  if (Number.isNaN(atMs)) return undefined;
+  const day = dayOf(atMs);
+  return dayToIsoDate(day) === text ? day : undefined;
+}
+
+export function monthOf(atMs: number): Month {
+  return new Date(atMs).toISOString().slice(0, 7) as Month;
+}
+
+export function monthOfDay(day: DayNumber): Month {
+  return monthOf(day * DAY_MS);
+}
+
+export function isMonth(value: unknown): value is Month {
+  return typeof value === 'string' && /^\d{4}-(0[1-9]|1[0-2])$/.test(value);
+}
+
+/** Months since year 0, for counting between them. */
+export function monthIndex(month: Month): number {
+  return Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1;
+}
+
+export function monthAt(index: number): Month {
+  const year = String(Math.floor(index / 12)).padStart(4, '0');
+  return `${year}-${String((index % 12) + 1).padStart(2, '0')}` as Month;
+}

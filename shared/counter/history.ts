@@ -1,0 +1,200 @@
+/**
+ * Views and visitors by UTC day and by month: columns with a start date, bounded. A visit counts on the
+ * later of its own day and the document's current one, so that no finished day ever changes. Pure;
+ * changed in place, so callers copy first.
+ */
+import {
+  type DayNumber,
+  dayToIsoDate,
+  isMonth,
+  type Month,
+  monthAt,
+  monthIndex,
+  monthOfDay,
+  parseIsoDate,
+} from './calendar.ts';
+import { CorruptDocument } from './corrupt-document.ts';
+import { DailyVisitors } from './daily-visitors.ts';
+import type { VisitorHash } from './visit.ts';
+
+/** A year to compare with, and a month beside it. */
+const DAYS_MAX = 400;
+/** A century: no bound that a site meets, but one that a clock gone mad does. */
+const MONTHS_MAX = 1_200;
+
+export interface DayRow {
+  readonly day: DayNumber;
+  readonly pageviews: number;
+  /** Visitors of that day; days added up count a returning visitor once for each. */
+  readonly visitors: number;
+  /** Those never seen before. */
+  readonly newVisitors: number;
+}
+
+export interface MonthRow {
+  readonly month: Month;
+  readonly pageviews: number;
+  readonly newVisitors: number;
+}
+
+export interface RecordedVisit {
+  readonly day: DayNumber;
+  readonly visitor?: VisitorHash;
+  /** By how much the document's unique visitors rose. */
+  readonly newVisitors: number;
+}
+
+export class History {
+  readonly #days: DayRow[];
+  readonly #months: MonthRow[];
+  #today: DailyVisitors;
+
+  private constructor(days: DayRow[], months: MonthRow[], today: DailyVisitors) {
+    this.#days = days;
+    this.#months = months;
+    this.#today = today;
+  }
+
+  static empty(): History {
+    return new History([], [], DailyVisitors.empty());
+  }
+
+  /** Absent columns are those of an old document: its history starts with its next visit. */
+  static parse(days: unknown, months: unknown): History {
+    const today = (days as { today?: unknown } | null | undefined)?.today;
+    return new History(
+      days === undefined ? [] : parseDays(days),
+      months === undefined ? [] : parseMonths(months),
+      today === undefined ? DailyVisitors.empty() : DailyVisitors.parse(today),
+    );
+  }
+
+  /** Oldest first, without gaps; the last one is the current day. */
+  get days(): readonly DayRow[] {
+    return this.#days;
+  }
+
+  /** Oldest first, without gaps. */
+  get months(): readonly MonthRow[] {
+    return this.#months;
+  }
+
+  record({ day, visitor, newVisitors }: RecordedVisit): void {
+    this.#advanceTo(day);
+    if (visitor !== undefined) this.#today.add(visitor);
+    const today = this.#days.pop();
+    const month = this.#months.pop();
+    if (today === undefined || month === undefined) return;
+    this.#days.push({
+      day: today.day,
+      pageviews: today.pageviews + 1,
+      visitors: Math.max(today.visitors, this.#today.count),
+      newVisitors: today.newVisitors + newVisitors,
+    });
+    this.#months.push({
+      month: month.month,
+      pageviews: month.pageviews + 1,
+      newVisitors: month.newVisitors + newVisitors,
+    });
+  }
+
+  copy(): History {
+    return new History([...this.#days], [...this.#months], this.#today.copy());
+  }
+
+  toStored(): { days?: object; months?: object } {
+    const [firstDay] = this.#days;
+    const [firstMonth] = this.#months;
+    if (firstDay === undefined || firstMonth === undefined) return {};
+    return {
+      days: {
+        start: dayToIsoDate(firstDay.day),
+        pageviews: this.#days.map((row) => row.pageviews),
+        visitors: this.#days.map((row) => row.visitors),
+        newVisitors: this.#days.map((row) => row.newVisitors),
+        today: this.#today.toStored(),
+      },
+      months: {
+        start: firstMonth.month,
+        pageviews: this.#months.map((row) => row.pageviews),
+        newVisitors: this.#months.map((row) => row.newVisitors),
+      },
+    };
+  }
+
+  /** Makes the later of `day` and the current day the current one; days between had no visit. */
+  #advanceTo(day: DayNumber): void {
+    const current = this.#days.at(-1)?.day;
+    if (current !== undefined && day <= current) return;
+    this.#today = DailyVisitors.empty();
+    const firstDay = Math.max((current ?? day - 1) + 1, day - DAYS_MAX + 1);
+    for (let next = firstDay; next <= day; next += 1) {
+      this.#days.push({ day: next as DayNumber, pageviews: 0, visitors: 0, newVisitors: 0 });
+    }
+    dropOldest(this.#days, DAYS_MAX);
+    this.#advanceMonths(monthIndex(monthOfDay(day)));
+  }
+
+  #advanceMonths(index: number): void {
+    const last = this.#months.at(-1);
+    const current = last === undefined ? index - 1 : monthIndex(last.month);
+    const first = Math.max(current + 1, index - MONTHS_MAX + 1);
+    for (let next = first; next <= index; next += 1) {
+      this.#months.push({ month: monthAt(next), pageviews: 0, newVisitors: 0 });
+    }
+    dropOldest(this.#months, MONTHS_MAX);
+  }
+}
+
+/** A jump that leaves a gap has pushed `rowsMax` rows of its own, so that nothing before it stays. */
+function dropOldest(rows: unknown[], rowsMax: number): void {
+  rows.splice(0, Math.max(rows.length - rowsMax, 0));
+}
+
+function parseDays(stored: unknown): DayRow[] {
+  const { start, pageviews, visitors, newVisitors } = columnsOf(stored, 'days');
+  const first = parseIsoDate(start);
+  if (first === undefined) throw new CorruptDocument('days.start is not a date');
+  const views = parseColumn(pageviews, 'days.pageviews', DAYS_MAX);
+  const visitorCounts = parseColumn(visitors, 'days.visitors', DAYS_MAX, views.length);
+  const newCounts = parseColumn(newVisitors, 'days.newVisitors', DAYS_MAX, views.length);
+  return views.map((count, index) => ({
+    day: (first + index) as DayNumber,
+    pageviews: count,
+    visitors: visitorCounts[index] ?? 0,
+    newVisitors: newCounts[index] ?? 0,
+  }));
+}
+
+function parseMonths(stored: unknown): MonthRow[] {
+  const { start, pageviews, newVisitors } = columnsOf(stored, 'months');
+  if (!isMonth(start)) throw new CorruptDocument('months.start is not a month');
+  const first = monthIndex(start);
+  const views = parseColumn(pageviews, 'months.pageviews', MONTHS_MAX);
+  const newCounts = parseColumn(newVisitors, 'months.newVisitors', MONTHS_MAX, views.length);
+  return views.map((count, index) => ({
+    month: monthAt(first + index),
+    pageviews: count,
+    newVisitors: newCounts[index] ?? 0,
+  }));
+}
+
+function columnsOf(stored: unknown, name: string): Record<string, unknown> {
+  if (typeof stored === 'object' && stored !== null && !Array.isArray(stored)) {
+    return stored as Record<string, unknown>;
+  }
+  throw new CorruptDocument(`${name} is not an object`);
+}
+
+function parseColumn(stored: unknown, name: string, rowsMax: number, rows?: number): number[] {
+  const isColumn =
+    Array.isArray(stored) &&
+    stored.length > 0 &&
+    stored.length <= rowsMax &&
+    stored.length === (rows ?? stored.length) &&
+    stored.every((value) => Number.isSafeInteger(value) && value >= 0);
+  if (isColumn) return stored;
+  throw new CorruptDocument(
+    `${name} is not a column of ${rows ?? `1 to ${rowsMax}`} whole numbers`,
+  );
+}

@@ -1,0 +1,98 @@
+/**
+ * The last claimed report: the day it is for, who claimed it, and the totals then, which the next
+ * report compares with. Only one claimant gets a day; only a definite refusal gives it back. Pure.
+ */
+
+import { type DayNumber, dayToIsoDate, parseIsoDate } from './calendar.ts';
+import { CorruptDocument } from './corrupt-document.ts';
+
+export interface ReportClaim {
+  readonly day: DayNumber;
+  /** A random id that this one attempt to report has made for itself. */
+  readonly by: string;
+  /** Unix seconds. */
+  readonly at: number;
+}
+
+/** What a later report compares with. */
+export interface ReportBaseline {
+  readonly at: number;
+  readonly pageviews: number;
+  readonly uniqueVisitors: number;
+}
+
+export interface ClaimedReport extends ReportClaim, ReportBaseline {
+  /** What the claim replaced: the baseline of this very report, and what a release puts back. */
+  readonly before?: ReportBaseline & { readonly day: DayNumber; readonly by: string };
+}
+
+/** The document's claim after `claim`, or undefined when the day has been claimed already. */
+export function claimDay(
+  current: ClaimedReport | undefined,
+  claim: ReportClaim,
+  totals: { readonly pageviews: number; readonly uniqueVisitors: number },
+): ClaimedReport | undefined {
+  if (current !== undefined && current.day >= claim.day) return undefined;
+  const { pageviews, uniqueVisitors } = totals;
+  if (current === undefined) return { ...claim, pageviews, uniqueVisitors };
+  const { before: _, ...before } = current;
+  return { ...claim, pageviews, uniqueVisitors, before };
+}
+
+/** The document's claim once `claim` is given back; unchanged when it is not that claimant's. */
+export function releaseDay(
+  current: ClaimedReport | undefined,
+  claim: ReportClaim,
+): ClaimedReport | undefined {
+  return isClaimedBy(current, claim) ? current?.before : current;
+}
+
+export function isClaimedBy(current: ClaimedReport | undefined, claim: ReportClaim): boolean {
+  return current?.day === claim.day && current.by === claim.by;
+}
+
+/** Stored as `{ "day": { "on": "2026-11-23", "by", "at", "pageviews", "uniqueVisitors", "before" } }`. */
+export function claimToStored(claim: ClaimedReport | undefined): Record<string, unknown> {
+  return claim === undefined ? {} : { day: toRow(claim) };
+}
+
+function toRow(claim: ClaimedReport): Record<string, unknown> {
+  const { day, before, ...rest } = claim;
+  return { on: dayToIsoDate(day), ...rest, ...(before && { before: toRow(before) }) };
+}
+
+export function parseClaim(stored: unknown): ClaimedReport | undefined {
+  if (stored === undefined) return undefined;
+  if (!isRecord(stored)) throw new CorruptDocument('report is not an object');
+  if (stored.day === undefined) return undefined;
+  const { row, before } = parseRow(stored.day, 'report.day');
+  if (before === undefined) return row;
+  return { ...row, before: parseRow(before, 'report.day.before').row };
+}
+
+function parseRow(stored: unknown, where: string): { row: ClaimedReport; before: unknown } {
+  if (!isRecord(stored)) throw new CorruptDocument(`${where} is not an object`);
+  const { on, by, at, pageviews, uniqueVisitors, before } = stored;
+  const day = typeof on === 'string' ? parseIsoDate(on) : undefined;
+  if (day === undefined) throw new CorruptDocument(`${where}.on is not a date`);
+  if (typeof by !== 'string' || by.length > 64) {
+    throw new CorruptDocument(`${where}.by is not a claimant`);
+  }
+  const row = {
+    day,
+    by,
+    at: parseCount(at, `${where}.at`),
+    pageviews: parseCount(pageviews, `${where}.pageviews`),
+    uniqueVisitors: parseCount(uniqueVisitors, `${where}.uniqueVisitors`),
+  };
+  return { row, before };
+}
+
+function parseCount(value: unknown, where: string): number {
+  if (Number.isSafeInteger(value) && Number(value) >= 0) return Number(value);
+  throw new CorruptDocument(`${where} is not a whole number`);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

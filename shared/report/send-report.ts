@@ -1,0 +1,64 @@
+/**
+ * Reads the document, claims the day where asked to, writes the report and publishes it. A claim is
+ * given back only when nothing was certainly sent; after an unknown outcome it stays, or two would come.
+ */
+
+import { callStore } from '../commit/call-store.ts';
+import { dayOf } from '../counter/calendar.ts';
+import type { ReportClaim } from '../counter/report-claim.ts';
+import { Failure } from '../errors.ts';
+import type { Notifier } from '../ports.ts';
+import type { Services } from '../services.ts';
+import type { Settings } from '../settings.ts';
+import { renderReport } from './render-report.ts';
+import { summarise } from './summary.ts';
+
+export type SentReport = 'mailed' | 'already';
+
+/** ONS answers in well under a second; the caller waits this long at most. */
+const PUBLISH_MS = 8_000;
+
+export async function sendReport(
+  services: Services,
+  settings: Settings,
+  once?: 'day',
+): Promise<SentReport> {
+  const { clock, counter, notifier, random } = services;
+  if (notifier === undefined) {
+    throw new Failure('misconfigured', 'TOPIC_OCID is not set: there is no topic to report to');
+  }
+  const nowMs = clock.now();
+  if (once === undefined) {
+    const summary = summarise(await counter.document(), settings, nowMs);
+    await publish(services, notifier, renderReport(summary));
+    return 'mailed';
+  }
+  const claim = { day: dayOf(nowMs), by: random.id(), at: Math.floor(nowMs / 1000) };
+  const { claimed, document } = await counter.claimReport(claim);
+  if (!claimed) return 'already';
+  const summary = summarise(document, settings, nowMs);
+  await publish(services, notifier, renderReport(summary), claim);
+  return 'mailed';
+}
+
+async function publish(
+  services: Services,
+  notifier: Notifier,
+  report: { readonly subject: string; readonly text: string },
+  claim?: ReportClaim,
+): Promise<void> {
+  const outcome = await callStore(
+    services.clock,
+    (signal) => notifier.publish(report.subject, report.text, signal),
+    PUBLISH_MS,
+  );
+  if (outcome.kind === 'published') {
+    services.log.info('report-mailed', { messageId: outcome.messageId });
+    return;
+  }
+  if (outcome.kind === 'refused' && claim !== undefined) {
+    await services.counter.releaseReport(claim);
+  }
+  const detail = outcome.kind === 'failed' ? outcome.failure.detail : outcome.detail;
+  throw new Failure('unavailable', `the report was not accepted by notifications: ${detail}`);
+}

@@ -1,0 +1,26 @@
+/**
+ * Whether a request is a person's page view. The answer carries its reason, for tests and for people
+ * who wonder why a view did not count. Looks at the request alone; stores nothing of it.
+ */
+import { isbot } from 'isbot';
+
+export type Countable = 'count' | 'head' | 'prefetch' | 'bot';
+
+/** `automata`: bots are taken for visitors too, where a proxy fetches on a person's behalf. */
+export function countable(request: Request, automata: 'skip' | 'count' = 'skip'): Countable {
+  if (request.method === 'HEAD') return 'head';
+  const purposes = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'];
+  if (
+    purposes.some((name) => /prefetch|prerender|preview/i.test(request.headers.get(name) ?? ''))
+  ) {
+    return 'prefetch';
+  }
+  const agent = request.headers.get('user-agent');
+  if (automata === 'skip' && agent !== null && isbot(agent)) return 'bot';
+  return 'count';
+}
+
+/** Global Privacy Control or Do Not Track: the view counts, the visitor is not recognised. */
+export function asksForPrivacy(request: Request): boolean {
+  return request.headers.get('sec-gpc') === '1' || request.headers.get('dnt') === '1';
+}

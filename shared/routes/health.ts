@@ -1,0 +1,77 @@
+/**
+ * `/health`: that this runs, from memory alone. `?deep=1` (token) also reads the store, and tells what
+ * an owner should know: warnings about settings, the clock, the month's store requests.
+ */
+import type { Context, Handler } from 'hono';
+import * as z from 'zod/mini';
+import { Failure } from '../errors.ts';
+import { allowanceOf } from '../report/allowance.ts';
+import type { Services } from '../services.ts';
+import type { Settings } from '../settings.ts';
+import { readQuery } from './inputs.ts';
+import { requireToken } from './token.ts';
+
+export function healthRoute(services: Services, settings: Settings): Handler {
+  return async (context) => {
+    context.header('Cache-Control', 'no-store');
+    const deep = readQuery(context, 'deep', z.enum(['0', '1']));
+    if (deep === '1') {
+      await requireToken(context, settings);
+      return deepHealth(context, services, settings);
+    }
+    return context.json({ ok: true, ...(await shallowHealth(services)) });
+  };
+}
+
+/** Liveness never depends on the counter: what it cannot tell is left out. */
+async function shallowHealth(services: Services): Promise<Record<string, unknown>> {
+  try {
+    const { pending, lastCommitAtMs } = await services.counter.status();
+    return { pending, lastCommit: lastCommitAtMs ? Math.floor(lastCommitAtMs / 1000) : null };
+  } catch (error) {
+    if (error instanceof Failure) return {};
+    throw error;
+  }
+}
+
+/** The store's own clock is the reference: beyond five minutes it refuses every request. */
+const CLOCK_WARNING_MS = 60_000;
+
+async function deepHealth(
+  context: Context,
+  services: Services,
+  settings: Settings,
+): Promise<Response> {
+  const store = await probeStore(services);
+  const { clockBehindMs } = await services.counter.status();
+  const document = store === 'ok' ? await services.counter.document() : undefined;
+  const clock =
+    clockBehindMs === undefined
+      ? 'unknown until the first commit'
+      : Math.abs(clockBehindMs) < CLOCK_WARNING_MS
+        ? 'ok'
+        : `off by ${Math.round(clockBehindMs / 1000)} s against the store: set this machine's clock`;
+  const allowance = document && allowanceOf(document, services.clock.now());
+  const warnings = [...settings.warnings, ...(allowance?.warning ? [allowance.warning] : [])];
+  const healthy = store === 'ok' && (clock === 'ok' || clockBehindMs === undefined);
+  const body = {
+    ok: healthy,
+    ...(await shallowHealth(services)),
+    store,
+    clock,
+    warnings,
+    ...(allowance && { storeRequests: allowance.used, storeRequestsFree: allowance.free }),
+  };
+  return context.json(body, healthy ? 200 : 503);
+}
+
+/** `ok`, or the word for what is wrong; the cause is in the log. */
+async function probeStore(services: Services): Promise<string> {
+  try {
+    await services.counter.probe();
+    return 'ok';
+  } catch (error) {
+    if (error instanceof Failure) return `${error.kind}: ${error.message}`;
+    throw error;
+  }
+}

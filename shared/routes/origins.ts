@@ -1,0 +1,35 @@
+/**
+ * Which pages may count, and the CORS headers that tell their browsers. An origin that is not on the
+ * list is refused before anything happens: a view there must not count, nor its answer be read.
+ */
+import type { Context, MiddlewareHandler } from 'hono';
+import { cors } from 'hono/cors';
+import { failureAnswer } from '../errors.ts';
+import type { Settings } from '../settings.ts';
+
+/** Browsers keep a preflight's answer this long at most (Chromium's own cap is two hours). */
+const PREFLIGHT_SECONDS = 7_200;
+
+export function originGuard(allowed: Settings['allowedOrigins']): MiddlewareHandler {
+  const addHeaders = cors({
+    origin: allowed === '*' ? '*' : (origin) => origin,
+    allowMethods: ['GET', 'POST', 'OPTIONS'],
+    allowHeaders: ['content-type'],
+    maxAge: PREFLIGHT_SECONDS,
+  });
+  return async (context, next) => {
+    if (isAllowed(context, allowed)) return addHeaders(context, next);
+    const { status } = failureAnswer('forbidden');
+    context.header('Vary', 'Origin');
+    context.header('Cache-Control', 'no-store');
+    return context.json({ ok: false, error: 'forbidden' }, status);
+  };
+}
+
+/** No Origin is no cross-origin page; our own pages may always; `null` says nothing, so only `*` takes it. */
+function isAllowed(context: Context, allowed: Settings['allowedOrigins']): boolean {
+  const origin = context.req.header('origin');
+  if (origin === undefined || allowed === '*' || allowed.includes(origin)) return true;
+  // Hosts alone are compared: behind a gateway the scheme of the request that we see is not the caller's.
+  return URL.parse(origin)?.host === new URL(context.req.url).host;
+}

@@ -1,0 +1,35 @@
+/** What the routes answer, as types and as the schemas that the API description is generated from. */
+import * as z from 'zod/mini';
+import type { Totals } from '../counter/document.ts';
+
+export const totalsReplySchema = z.object({
+  ok: z.literal(true),
+  count: z.int().check(z.nonnegative()),
+  unique: z.int().check(z.nonnegative()),
+  /** Unix seconds; 0 before the first visit. */
+  updatedAt: z.int().check(z.nonnegative()),
+  /** Relative standard error of `unique`; absent while it is exact. */
+  uniqueError: z.optional(z.number()),
+  /** Present when a request to count was not counted. */
+  counted: z.optional(z.literal(false)),
+});
+export type TotalsReply = z.infer<typeof totalsReplySchema>;
+
+export const reportReplySchema = z.object({
+  ok: z.literal(true),
+  report: z.boolean(),
+  already: z.optional(z.literal(true)),
+});
+export type ReportReply = z.infer<typeof reportReplySchema>;
+
+export const errorReplySchema = z.object({ ok: z.literal(false), error: z.string() });
+
+export function totalsReply(totals: Totals): TotalsReply {
+  return {
+    ok: true,
+    count: totals.count,
+    unique: totals.unique,
+    updatedAt: totals.updatedAt,
+    ...(totals.uniqueError !== undefined && { uniqueError: totals.uniqueError }),
+  };
+}

@@ -1,0 +1,263 @@
+/**
+ * Environment -> Settings: the same names on both runtimes, every problem named at once.
+ * Pure. An empty or blank value is an absent one, since both platforms make blanks easily.
+ */
+import * as z from 'zod/mini';
+
+export interface ApiKey {
+  readonly tenancyOcid: string;
+  readonly userOcid: string;
+  readonly fingerprint: string;
+  /** PEM, PKCS#8 or PKCS#1, with real newlines. */
+  readonly privateKeyPem: string;
+}
+
+export interface Settings {
+  readonly bucket: string;
+  readonly object: string;
+  readonly salt: string;
+  /** Absent: every token route answers `forbidden`. */
+  readonly reportToken?: string;
+  /** Absent: `/report` is `misconfigured`. */
+  readonly topicOcid?: string;
+  /** Origins whose pages may count, or anybody's. */
+  readonly allowedOrigins: '*' | readonly string[];
+  readonly region?: string;
+  readonly namespace?: string;
+  readonly apiKey?: ApiKey;
+  /** Base URL in place of the regional endpoint. */
+  readonly objectStorageUrl?: string;
+  readonly notificationsUrl?: string;
+  /** Visitors that are remembered exactly; beyond, they are estimated. */
+  readonly exactVisitorsMax: number;
+  /** Object Storage requests that the edge may send in a month. */
+  readonly storeRequestsPerMonth: number;
+  readonly rateLimit: boolean;
+  /** Anybody may read the figures of `/stats`. */
+  readonly publicStats: boolean;
+  /** A badge asked for with `&hit=1` counts a view. */
+  readonly badgeHits: boolean;
+  /** What works, but not as the owner will want it: for the log, the deep health and every report. */
+  readonly warnings: readonly string[];
+}
+
+export type Environment = Readonly<Record<string, unknown>>;
+
+export type SettingsResult =
+  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** What the old function fell back to. Kept, or every visitor of its document would count again. */
+const DEFAULT_SALT = 'change-me';
+
+const flag = (fallback: 'on' | 'off') =>
+  z._default(
+    z.pipe(
+      z.enum(['on', 'off', 'true', 'false', '1', '0'], 'must be on or off'),
+      z.transform((word) => word === 'on' || word === 'true' || word === '1'),
+    ),
+    fallback === 'on',
+  );
+
+const wholeNumber = (minimum: number, maximum: number, fallback: number) =>
+  z._default(
+    z.pipe(
+      z
+        .string()
+        .check(
+          z.refine(
+            (digits) =>
+              /^\d{1,9}$/.test(digits) && Number(digits) >= minimum && Number(digits) <= maximum,
+            `must be a whole number from ${minimum} to ${maximum}`,
+          ),
+        ),
+      z.transform(Number),
+    ),
+    fallback,
+  );
+
+const ocid = (kind: string) =>
+  z
+    .string()
+    .check(
+      z.regex(
+        new RegExp(`^ocid1\\.${kind}\\.[A-Za-z0-9._-]+$`),
+        `must be an OCID that starts with ocid1.${kind}.`,
+      ),
+    );
+
+const endpoint = z
+  .string()
+  .check(z.refine(isEndpoint, 'must be an https:// URL without a path (http:// on loopback only)'));
+
+const schema = z.object({
+  BUCKET: z._default(z.string(), 'cloud-resume-data'),
+  OBJECT: z._default(z.string().check(z.maxLength(1024)), 'counter.json'),
+  SALT: z._default(z.string(), DEFAULT_SALT),
+  TOPIC_OCID: z.optional(ocid('onstopic')),
+  REPORT_TOKEN: z.optional(z.string()),
+  ALLOWED_ORIGINS: z._default(
+    z.pipe(
+      z.string().check(z.refine(areOrigins, 'must be * or origins such as https://example.com')),
+      z.transform(parseOrigins),
+    ),
+    '*' as const,
+  ),
+  OCI_REGION: z.optional(
+    z.string().check(z.regex(/^[a-z0-9-]+$/, 'must be a region such as eu-frankfurt-1')),
+  ),
+  OCI_NAMESPACE: z.optional(
+    z.string().check(z.regex(/^[A-Za-z0-9_-]+$/, 'must be a namespace, letters and digits')),
+  ),
+  OCI_TENANCY_OCID: z.optional(ocid('tenancy')),
+  OCI_USER_OCID: z.optional(ocid('user')),
+  OCI_KEY_FINGERPRINT: z.optional(
+    z
+      .string()
+      .check(z.regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){15}$/, 'must be 16 hex pairs with colons')),
+  ),
+  OCI_PRIVATE_KEY: z.optional(
+    z.pipe(
+      z.pipe(
+        z.string(),
+        z.transform((pem) => pem.replaceAll('\\n', '\n')),
+      ),
+      z
+        .string()
+        .check(
+          z.regex(
+            /-----BEGIN (RSA )?PRIVATE KEY-----/,
+            'must be a PEM private key without a passphrase (PKCS#8 or PKCS#1)',
+          ),
+        ),
+    ),
+  ),
+  OCI_OBJECT_STORAGE_URL: z.optional(endpoint),
+  OCI_NOTIFICATIONS_URL: z.optional(endpoint),
+  EXACT_VISITORS_MAX: wholeNumber(0, 2048, 2048),
+  STORE_REQUESTS_PER_MONTH: wholeNumber(1000, 100_000_000, 45_000),
+  RATE_LIMIT: flag('on'),
+  PUBLIC_STATS: flag('off'),
+  BADGE_HITS: flag('off'),
+});
+
+const API_KEY_NAMES = [
+  'OCI_TENANCY_OCID',
+  'OCI_USER_OCID',
+  'OCI_KEY_FINGERPRINT',
+  'OCI_PRIVATE_KEY',
+] as const;
+
+/** On the edge there is no resource principal, so region and API key are required there. */
+export function parseSettings(env: Environment, runtime: 'edge' | 'function'): SettingsResult {
+  const present = presentValues(env);
+  const problems: string[] = [];
+  const parsed = schema.safeParse(present);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      problems.push(`${String(issue.path[0])}: ${issue.message}`);
+    }
+  }
+  const apiKeyGiven = API_KEY_NAMES.filter((name) => name in present);
+  const apiKeyNeeded =
+    runtime === 'edge' || (apiKeyGiven.length > 0 && !('OCI_RESOURCE_PRINCIPAL_VERSION' in env));
+  const required = [
+    ...(runtime === 'edge' || apiKeyNeeded ? ['OCI_REGION'] : []),
+    ...(apiKeyNeeded ? API_KEY_NAMES : []),
+  ];
+  for (const name of required) {
+    if (!(name in present)) problems.push(`${name}: is missing`);
+  }
+  if (!parsed.success || problems.length > 0) return { ok: false, problems };
+  return { ok: true, settings: toSettings(parsed.data, apiKeyGiven.length === 4) };
+}
+
+function presentValues(env: Environment): Record<string, string> {
+  const present: Record<string, string> = {};
+  for (const name of Object.keys(schema.shape)) {
+    const value = env[name];
+    if (typeof value === 'string' && value.trim() !== '') present[name] = value.trim();
+    else if (typeof value === 'number' || typeof value === 'boolean') present[name] = String(value);
+  }
+  // Spaces may be part of a salt or a token: what was hashed with them must stay as it is.
+  for (const name of ['SALT', 'REPORT_TOKEN']) {
+    if (name in present) present[name] = String(env[name]);
+  }
+  return present;
+}
+
+function toSettings(data: z.infer<typeof schema>, hasApiKey: boolean): Settings {
+  return {
+    bucket: data.BUCKET,
+    object: data.OBJECT,
+    salt: data.SALT,
+    allowedOrigins: data.ALLOWED_ORIGINS,
+    exactVisitorsMax: data.EXACT_VISITORS_MAX,
+    storeRequestsPerMonth: data.STORE_REQUESTS_PER_MONTH,
+    rateLimit: data.RATE_LIMIT,
+    publicStats: data.PUBLIC_STATS,
+    badgeHits: data.BADGE_HITS,
+    warnings: warningsFor(data),
+    ...(data.REPORT_TOKEN !== undefined && { reportToken: data.REPORT_TOKEN }),
+    ...(data.TOPIC_OCID !== undefined && { topicOcid: data.TOPIC_OCID }),
+    ...(data.OCI_REGION !== undefined && { region: data.OCI_REGION }),
+    ...(data.OCI_NAMESPACE !== undefined && { namespace: data.OCI_NAMESPACE }),
+    ...(data.OCI_OBJECT_STORAGE_URL && { objectStorageUrl: data.OCI_OBJECT_STORAGE_URL }),
+    ...(data.OCI_NOTIFICATIONS_URL && { notificationsUrl: data.OCI_NOTIFICATIONS_URL }),
+    ...(hasApiKey && {
+      apiKey: {
+        tenancyOcid: String(data.OCI_TENANCY_OCID),
+        userOcid: String(data.OCI_USER_OCID),
+        fingerprint: String(data.OCI_KEY_FINGERPRINT),
+        privateKeyPem: String(data.OCI_PRIVATE_KEY),
+      },
+    }),
+  };
+}
+
+function warningsFor(data: z.infer<typeof schema>): string[] {
+  const warnings: string[] = [];
+  if (data.SALT === DEFAULT_SALT) {
+    warnings.push(
+      'SALT is not set: the public default is used, so visitor hashes can be guessed. ' +
+        'Set a random SALT before the first visit; changing it later counts every visitor again.',
+    );
+  }
+  if (data.REPORT_TOKEN === undefined) {
+    warnings.push('REPORT_TOKEN is not set: /report, /stats and /document answer 403.');
+  }
+  if (data.TOPIC_OCID === undefined) {
+    warnings.push('TOPIC_OCID is not set: no report can be mailed.');
+  }
+  return warnings;
+}
+
+function isEndpoint(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || url.pathname !== '/' || url.search !== '' || url.username !== '')
+    return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+function parseOrigins(list: string): '*' | string[] {
+  const origins = splitList(list).map((origin) => origin.replace(/\/$/, ''));
+  return origins.includes('*') ? '*' : origins;
+}
+
+function areOrigins(list: string): boolean {
+  return splitList(list).every((item) => {
+    const origin = item.replace(/\/$/, '');
+    return origin === '*' || URL.parse(origin)?.origin === origin;
+  });
+}
+
+function splitList(list: string): string[] {
+  return list
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}

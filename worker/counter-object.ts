@@ -1,0 +1,88 @@
+/**
+ * The Durable Object: the edge's only writer. It holds the counter and speaks to the Worker in plain
+ * values, since a class does not survive the way between them.
+ */
+import { DurableObject } from 'cloudflare:workers';
+import type { CounterStatus } from '../shared/commit/counter.ts';
+import { DirectCounter } from '../shared/commit/direct-counter.ts';
+import { RequestMeter } from '../shared/commit/request-meter.ts';
+import { serialiseDocument, type Totals } from '../shared/counter/document.ts';
+import type { ReportClaim } from '../shared/counter/report-claim.ts';
+import { saltFingerprint, type Visit } from '../shared/counter/visit.ts';
+import { Failure, type FailureKind } from '../shared/errors.ts';
+import { consoleLog, systemClock, systemRandom } from '../shared/runtime.ts';
+import { parseSettings } from '../shared/settings.ts';
+import type { WorkerEnvironment } from './environment.ts';
+import { createObjectStore } from './oci/create.ts';
+
+/** What a method answers: a Failure travels as its kind and message. */
+export type Reply<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly kind: FailureKind; readonly message: string };
+
+export class CounterObject extends DurableObject<WorkerEnvironment> {
+  readonly #counter: Promise<DirectCounter>;
+
+  constructor(state: DurableObjectState, env: WorkerEnvironment) {
+    super(state, env);
+    this.#counter = createCounter(env);
+  }
+
+  count(visit: Visit): Promise<Reply<Totals>> {
+    return reply(async () => (await this.#counter).count(visit));
+  }
+
+  totals(): Promise<Reply<Totals>> {
+    return reply(async () => (await this.#counter).totals());
+  }
+
+  document(): Promise<Reply<string>> {
+    return reply(async () => serialiseDocument(await (await this.#counter).document()));
+  }
+
+  claimReport(claim: ReportClaim): Promise<Reply<{ claimed: boolean; document: string }>> {
+    return reply(async () => {
+      const { claimed, document } = await (await this.#counter).claimReport(claim);
+      return { claimed, document: serialiseDocument(document) };
+    });
+  }
+
+  releaseReport(claim: ReportClaim): Promise<Reply<void>> {
+    return reply(async () => (await this.#counter).releaseReport(claim));
+  }
+
+  status(): Promise<Reply<CounterStatus>> {
+    return reply(async () => (await this.#counter).status());
+  }
+
+  probe(): Promise<Reply<void>> {
+    return reply(async () => (await this.#counter).probe());
+  }
+}
+
+async function createCounter(env: WorkerEnvironment): Promise<DirectCounter> {
+  const parsed = parseSettings(env, 'edge');
+  if (!parsed.ok) throw new Failure('misconfigured', parsed.problems.join('; '));
+  const { settings } = parsed;
+  const meter = new RequestMeter();
+  return new DirectCounter({
+    store: createObjectStore(settings, meter.count),
+    clock: systemClock,
+    random: systemRandom,
+    log: consoleLog('counter-object'),
+    meter,
+    rules: {
+      saltFingerprint: await saltFingerprint(settings.salt),
+      exactVisitorsMax: settings.exactVisitorsMax,
+    },
+  });
+}
+
+async function reply<T>(work: () => Promise<T>): Promise<Reply<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { ok: false, kind: error.kind, message: error.message };
+  }
+}

@@ -1,0 +1,8 @@
+/** The Worker's bindings: settings come beside them under their own names. */
+import type { CounterObject } from './counter-object.ts';
+
+export interface WorkerEnvironment {
+  readonly [setting: string]: unknown;
+  readonly COUNTER?: DurableObjectNamespace<CounterObject>;
+  readonly RATE_LIMITER?: RateLimit;
+}

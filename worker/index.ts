@@ -1,0 +1,61 @@
+/** The edge: settings, adapters, app. Nothing here knows what a visit is. */
+import type { Hono } from 'hono';
+import { createApp, createMisconfiguredApp } from '../shared/app.ts';
+import { sendReport } from '../shared/report/send-report.ts';
+import { consoleLog, systemClock, systemRandom } from '../shared/runtime.ts';
+import type { Services } from '../shared/services.ts';
+import { parseSettings, type Settings } from '../shared/settings.ts';
+import { CallerRateLimiter } from './caller-rate-limiter.ts';
+import type { WorkerEnvironment } from './environment.ts';
+import { createNotifier } from './oci/create.ts';
+import { RemoteCounter } from './remote-counter.ts';
+
+export { CounterObject } from './counter-object.ts';
+
+interface Site {
+  readonly app: Hono;
+  /** Absent while settings are wrong. */
+  readonly parts?: { readonly services: Services; readonly settings: Settings };
+}
+
+let site: Site | undefined;
+
+export default {
+  fetch(request, env) {
+    site ??= createSite(env);
+    return site.app.fetch(request);
+  },
+
+  /** The daily report; a failure is thrown so that Cloudflare's own log of cron events shows it. */
+  async scheduled(_event, env) {
+    site ??= createSite(env);
+    if (site.parts === undefined) throw new Error('misconfigured: see the log');
+    const { services, settings } = site.parts;
+    if (settings.topicOcid === undefined) return;
+    const sent = await sendReport(services, settings, 'day');
+    services.log.info('scheduled-report', { sent });
+  },
+} satisfies ExportedHandler<WorkerEnvironment>;
+
+function createSite(env: WorkerEnvironment): Site {
+  const log = consoleLog('worker');
+  const parsed = parseSettings(env, 'edge');
+  const problems = parsed.ok ? [] : [...parsed.problems];
+  if (env.COUNTER === undefined) problems.push('COUNTER: the Durable Object binding is missing');
+  if (!parsed.ok || env.COUNTER === undefined)
+    return { app: createMisconfiguredApp(log, problems) };
+
+  const { settings } = parsed;
+  for (const warning of settings.warnings) log.warn('setting', { warning });
+  const notifier = createNotifier(settings);
+  const limiter = settings.rateLimit ? env.RATE_LIMITER : undefined;
+  const services: Services = {
+    counter: new RemoteCounter(env.COUNTER, settings.exactVisitorsMax),
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    ...(notifier && { notifier }),
+    ...(limiter && { rateLimiter: new CallerRateLimiter(limiter) }),
+  };
+  return { app: createApp(services, settings), parts: { services, settings } };
+}
