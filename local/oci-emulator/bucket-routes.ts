@@ -1,11 +1,11 @@
 /** GetNamespace, GetBucket, HeadBucket and ListObjects. */
 import { createHash } from 'node:crypto';
 import { EMULATOR_TENANCY_ID } from './api-key.ts';
-import type { Call } from './call.ts';
+import { type Call, refuseUnknown } from './call.ts';
 import type { ObjectHead } from './object-file.ts';
 import type { ObjectFolder } from './object-folder.ts';
 import { notImplemented, ServiceError } from './service-error.ts';
-import { refuseUnknown, type Storage } from './storage.ts';
+import type { Storage } from './storage.ts';
 
 /** The service's own page size, and its largest. */
 const LIST_LIMIT_MAX = 1000;
@@ -96,5 +96,5 @@ function describeObject(head: ObjectHead, fields: readonly string[]) {
 /** Buckets do not change here, so neither does their ETag. */
 function etagOf(bucket: ObjectFolder): string {
   const hex = createHash('sha256').update(bucket.name).digest('hex');
-  return [8, 12, 16, 20, 32].map((end, i) => hex.slice([0, 8, 12, 16, 20][i], end)).join('-');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }

@@ -7,7 +7,7 @@ import type { Context } from 'hono';
 import { type Grant, isGranted, type Permission, type Target } from './grants.ts';
 import type { Principal } from './key-registry.ts';
 import type { Bytes } from './object-file.ts';
-import { ServiceError } from './service-error.ts';
+import { notImplemented, ServiceError } from './service-error.ts';
 import { headerOf, type SignedRequest } from './signature.ts';
 
 export type EmulatorContext = Context<{ Bindings: HttpBindings }>;
@@ -72,4 +72,20 @@ export async function readBody(context: EmulatorContext): Promise<Bytes> {
     );
   }
   return new Uint8Array(await context.req.arrayBuffer());
+}
+
+/** What is ignored here would be obeyed by the service, so it must not pass unseen. */
+export function refuseUnknown(
+  name: string,
+  call: Call,
+  queryKnown: readonly string[],
+  headersUnknown: readonly string[],
+): void {
+  for (const parameter of call.query.keys()) {
+    if (!queryKnown.includes(parameter)) throw notImplemented(`${name} with ?${parameter}`);
+  }
+  for (const header of headersUnknown) {
+    if (call.header(header) !== undefined)
+      throw notImplemented(`${name} with the header ${header}`);
+  }
 }

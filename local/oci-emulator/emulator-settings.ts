@@ -1,6 +1,7 @@
 /** Environment -> settings of a stand-alone emulator; names every problem at once. */
 import * as z from 'zod/mini';
 import { DEFAULT_BUCKET, DEFAULT_NAMESPACE, DEFAULT_REGION } from './oci-emulator.ts';
+import { IN_ENGLISH } from './problem-texts.ts';
 
 const PORT_MAX = 65_535;
 
@@ -27,7 +28,7 @@ export interface EmulatorSettings {
 export function parseEmulatorSettings(
   environment: Readonly<Record<string, string | undefined>>,
 ): EmulatorSettings {
-  const parsed = ENVIRONMENT.safeParse(environment);
+  const parsed = ENVIRONMENT.safeParse(environment, IN_ENGLISH);
   if (!parsed.success) {
     throw new Error(`These settings are not usable:\n${z.prettifyError(parsed.error)}`);
   }

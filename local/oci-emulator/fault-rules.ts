@@ -3,6 +3,7 @@
  * the one place that reads it; what each does is in fault-injection.ts.
  */
 import * as z from 'zod/mini';
+import { IN_ENGLISH } from './problem-texts.ts';
 import { REQUEST_KINDS, WRITE_KINDS } from './requests.ts';
 
 /** A held connection must end some day, or the emulator could not be closed: longer than any time-out. */
@@ -82,7 +83,7 @@ export class FaultSettingsError extends Error {}
 
 /** Throws a `FaultSettingsError` that lists every problem. */
 export function parseFaultSettings(value: unknown): ParsedFaultSettings {
-  const parsed = FAULT_SETTINGS.safeParse(value);
+  const parsed = FAULT_SETTINGS.safeParse(value, IN_ENGLISH);
   if (parsed.success) return parsed.data;
   throw new FaultSettingsError(
     `These fault settings are not usable:\n${z.prettifyError(parsed.error)}`,

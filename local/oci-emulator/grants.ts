@@ -17,7 +17,7 @@ export const PERMISSIONS = [
 
 export type Permission = (typeof PERMISSIONS)[number];
 
-export const GRANT = z.readonly(
+const GRANT = z.readonly(
   z.strictObject({
     permissions: z.readonly(z.array(z.enum(PERMISSIONS))),
     /** Only in this bucket. */
@@ -30,6 +30,8 @@ export const GRANT = z.readonly(
 );
 
 export type Grant = z.infer<typeof GRANT>;
+
+export const GRANTS = z.readonly(z.array(GRANT));
 
 export interface Target {
   readonly bucket?: string;

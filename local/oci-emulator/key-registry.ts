@@ -5,14 +5,15 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
-import { GRANT, type Grant } from './grants.ts';
+import { GRANTS, type Grant } from './grants.ts';
+import { IN_ENGLISH } from './problem-texts.ts';
 import type { TokenAuthority } from './token-authority.ts';
 
 export interface Principal {
   /** A user's key id, or a resource's OCID. */
   readonly name: string;
   /** Absent: may do everything. */
-  readonly grants?: readonly Grant[];
+  readonly grants?: readonly Grant[] | undefined;
 }
 
 export type FoundKey =
@@ -24,7 +25,7 @@ const REGISTERED_KEY = z.strictObject({
   keyId: z.string().check(z.regex(/^[^/\s]+\/[^/\s]+\/[0-9a-f:]+$/)),
   /** SPKI PEM. */
   publicKey: z.string(),
-  grants: z.optional(z.array(GRANT)),
+  grants: z.optional(GRANTS),
 });
 
 export type RegisteredKey = z.infer<typeof REGISTERED_KEY>;
@@ -46,7 +47,7 @@ export class KeyRegistry {
     this.#keys.set(keyId, {
       kind: 'found',
       publicKey: createPublicKey(publicKey),
-      principal: { name: keyId, ...(grants === undefined ? {} : { grants }) },
+      principal: { name: keyId, grants },
     });
   }
 
@@ -58,11 +59,7 @@ export class KeyRegistry {
     if (token === undefined) return unknown('the session token is not from this authority');
     if (token.expiresAtMs <= nowMs) return unknown('the session token has expired');
     const { subject: name, grants, publicKey } = token;
-    return {
-      kind: 'found',
-      publicKey,
-      principal: { name, ...(grants === undefined ? {} : { grants }) },
-    };
+    return { kind: 'found', publicKey, principal: { name, grants } };
   }
 }
 
@@ -73,7 +70,7 @@ function unknown(reason: string): FoundKey {
 /** Reads `{"keys":[{"keyId","publicKey","grants"?}]}`; throws with every problem in it. */
 export async function readKeyFile(path: string): Promise<readonly RegisteredKey[]> {
   const text = await readFile(path, 'utf8');
-  const parsed = KEY_FILE.safeParse(JSON.parse(text));
+  const parsed = KEY_FILE.safeParse(JSON.parse(text), IN_ENGLISH);
   if (parsed.success) return parsed.data.keys;
   throw new Error(`The key file ${path} is not usable:\n${z.prettifyError(parsed.error)}`);
 }

@@ -13,16 +13,16 @@ async function main(): Promise<void> {
     buckets: [bucket],
     print: (text) => console.log(text),
   });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      void emulator.close().then(() => process.exit(0));
+    });
+  }
   console.log(`OCI emulator on ${emulator.url} (bucket ${bucket} in ${settings.dataFolder})`);
   console.log(`Published messages: ${emulator.url}/outbox`);
   if (keyFile === undefined) {
     const files = await writeCredentials(emulator, settings.dataFolder);
     console.log(`Settings that may use it: ${files.edge}, ${files.function}`);
-  }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      void emulator.close().then(() => process.exit(0));
-    });
   }
 }
 

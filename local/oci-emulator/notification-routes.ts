@@ -1,10 +1,10 @@
 /** PublishMessage of OCI Notifications: into the outbox, and to the terminal as a mail. */
 import * as z from 'zod/mini';
-import type { Call } from './call.ts';
+import { type Call, refuseUnknown } from './call.ts';
 import { renderMail } from './mail-text.ts';
 import type { Outbox } from './outbox.ts';
+import { IN_ENGLISH } from './problem-texts.ts';
 import { ServiceError } from './service-error.ts';
-import { refuseUnknown } from './storage.ts';
 
 /** "Message size limit per request: 64KB": title and body together. */
 export const MESSAGE_BYTES_MAX = 64 * 1024;
@@ -40,7 +40,7 @@ export async function publishMessage(
 }
 
 function parseDetails(bytes: Uint8Array): z.infer<typeof MESSAGE_DETAILS> {
-  const parsed = MESSAGE_DETAILS.safeParse(parseJson(bytes));
+  const parsed = MESSAGE_DETAILS.safeParse(parseJson(bytes), IN_ENGLISH);
   if (!parsed.success) throw new ServiceError('InvalidParameter', z.prettifyError(parsed.error));
   const { title = '', body } = parsed.data;
   const size = Buffer.byteLength(title) + Buffer.byteLength(body);

@@ -3,11 +3,11 @@
  * August 2026: if-match on an absent object is 412 on PUT, if-none-match takes only `*` there, a stale
  * if-match leaves the object alone on DELETE. Ranges, versions and encryption answer 501.
  */
-import type { Call } from './call.ts';
+import { type Call, refuseUnknown } from './call.ts';
 import { digestMd5, type ObjectHead, type StoredObject } from './object-file.ts';
 import type { Admit } from './object-folder.ts';
 import { objectNotFound, ServiceError } from './service-error.ts';
-import { refuseUnknown, type Storage } from './storage.ts';
+import type { Storage } from './storage.ts';
 
 const CONTENT_HEADERS = [
   'content-type',

@@ -99,11 +99,7 @@ export async function startOciEmulator(options: OciEmulatorOptions): Promise<Oci
     async addApiKey(grants) {
       const key = await mintApiKey();
       const { keyId, publicKey } = key;
-      registry.register({
-        keyId,
-        publicKey,
-        ...(grants === undefined ? {} : { grants: [...grants] }),
-      });
+      registry.register({ keyId, publicKey, grants });
       return key;
     },
     registerKey: (key) => registry.register(key),

@@ -23,7 +23,7 @@ export async function mintResourcePrincipal(
   const { privateKey, publicKey } = await mintKeyPair();
   return {
     OCI_RESOURCE_PRINCIPAL_VERSION: '2.2',
-    OCI_RESOURCE_PRINCIPAL_RPST: authority.issue(publicKey, nowMs, grants),
+    OCI_RESOURCE_PRINCIPAL_RPST: await authority.issue(publicKey, nowMs, grants),
     OCI_RESOURCE_PRINCIPAL_PRIVATE_PEM: privateKey,
     OCI_RESOURCE_PRINCIPAL_REGION: region,
   };

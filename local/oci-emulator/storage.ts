@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Call } from './call.ts';
 import type { Permission } from './grants.ts';
 import { ObjectFolder } from './object-folder.ts';
-import { bucketNotFound, namespaceNotFound, notImplemented } from './service-error.ts';
+import { bucketNotFound, namespaceNotFound } from './service-error.ts';
 
 /** Names that are folder names on every system; OCI allows the same characters. */
 const BUCKET_NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,254}$/;
@@ -48,21 +48,5 @@ export class Storage {
     const target = object === '' ? { bucket } : { bucket, object };
     if (permissions.some((permission) => call.may(permission, target))) return;
     throw bucketNotFound(bucket, this.namespace);
-  }
-}
-
-/** What is ignored here would be obeyed by the service, so it must not pass unseen. */
-export function refuseUnknown(
-  name: string,
-  call: Call,
-  queryKnown: readonly string[],
-  headersUnknown: readonly string[],
-): void {
-  for (const parameter of call.query.keys()) {
-    if (!queryKnown.includes(parameter)) throw notImplemented(`${name} with ?${parameter}`);
-  }
-  for (const header of headersUnknown) {
-    if (call.header(header) !== undefined)
-      throw notImplemented(`${name} with the header ${header}`);
   }
 }

@@ -6,11 +6,11 @@
  */
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { EMULATOR_TENANCY_ID, mintKeyPair } from './api-key.ts';
 import { writeFileAtomically } from './atomic-file.ts';
-import { GRANT, type Grant } from './grants.ts';
+import { GRANTS, type Grant } from './grants.ts';
 
 /** Long enough for a local run left on for days; the real ones last minutes and are renewed. */
 export const TOKEN_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
@@ -22,37 +22,41 @@ const CLAIMS = z.object({
   /** Unix seconds. */
   exp: z.number(),
   jwk: z.string(),
-  grants: z.optional(z.array(GRANT)),
+  grants: z.optional(GRANTS),
 });
 
 export interface SessionToken {
   readonly subject: string;
   readonly expiresAtMs: number;
   readonly publicKey: KeyObject;
-  readonly grants?: readonly Grant[];
+  readonly grants: readonly Grant[] | undefined;
+}
+
+interface AuthorityKey {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
 }
 
 export class TokenAuthority {
-  readonly #privateKey: KeyObject;
-  readonly #publicKey: KeyObject;
+  readonly #path: string;
+  /** Absent until the first token is issued: most tests need none, and making a key is slow. */
+  #key: AuthorityKey | undefined;
+  #making: Promise<AuthorityKey> | undefined;
 
-  private constructor(privateKeyPem: string) {
-    this.#privateKey = createPrivateKey(privateKeyPem);
-    this.#publicKey = createPublicKey(privateKeyPem);
+  private constructor(path: string, key: AuthorityKey | undefined) {
+    this.#path = path;
+    this.#key = key;
   }
 
   static async open(dataFolder: string): Promise<TokenAuthority> {
     const path = join(dataFolder, 'token-authority.pem');
     const kept = await readFile(path, 'utf8').catch(() => undefined);
-    if (kept !== undefined) return new TokenAuthority(kept);
-    const { privateKey } = await mintKeyPair();
-    await mkdir(dataFolder, { recursive: true });
-    await writeFileAtomically(path, Buffer.from(privateKey));
-    return new TokenAuthority(privateKey);
+    return new TokenAuthority(path, kept === undefined ? undefined : keyOf(kept));
   }
 
   /** A signed token for the holder of a key. */
-  issue(publicKeyPem: string, nowMs: number, grants?: readonly Grant[]): string {
+  async issue(publicKeyPem: string, nowMs: number, grants?: readonly Grant[]): Promise<string> {
+    const { privateKey } = await this.#ownKey();
     const jwk = createPublicKey(publicKeyPem).export({ format: 'jwk' });
     const claims = {
       sub: FUNCTION_ID,
@@ -68,24 +72,46 @@ export class TokenAuthority {
       grants,
     };
     const content = `${encode({ alg: 'RS256', typ: 'JWT', kid: 'emulator' })}.${encode(claims)}`;
-    const signature = sign('RSA-SHA256', Buffer.from(content), this.#privateKey);
+    const signature = sign('RSA-SHA256', Buffer.from(content), privateKey);
     return `${content}.${signature.toString('base64url')}`;
   }
 
   /** The token's content, or nothing when this authority did not issue it. */
   parseToken(token: string): SessionToken | undefined {
+    if (this.#key === undefined) return undefined;
     const [header = '', payload = '', signature = ''] = token.split('.');
     const content = Buffer.from(`${header}.${payload}`);
     const bytes = Buffer.from(signature, 'base64url');
-    if (!verify('RSA-SHA256', content, this.#publicKey, bytes)) return undefined;
+    if (!verify('RSA-SHA256', content, this.#key.publicKey, bytes)) return undefined;
     const claims = CLAIMS.parse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
     return {
       subject: claims.sub,
       expiresAtMs: claims.exp * 1000,
       publicKey: createPublicKey({ key: JSON.parse(claims.jwk), format: 'jwk' }),
-      ...(claims.grants === undefined ? {} : { grants: claims.grants }),
+      grants: claims.grants,
     };
   }
+
+  async #ownKey(): Promise<AuthorityKey> {
+    if (this.#key !== undefined) return this.#key;
+    this.#making ??= this.#makeKey();
+    return await this.#making;
+  }
+
+  async #makeKey(): Promise<AuthorityKey> {
+    const { privateKey } = await mintKeyPair();
+    await mkdir(dirname(this.#path), { recursive: true });
+    await writeFileAtomically(this.#path, Buffer.from(privateKey));
+    this.#key = keyOf(privateKey);
+    return this.#key;
+  }
+}
+
+function keyOf(privateKeyPem: string): AuthorityKey {
+  return {
+    privateKey: createPrivateKey(privateKeyPem),
+    publicKey: createPublicKey(privateKeyPem),
+  };
 }
 
 function encode(value: unknown): string {
