@@ -1,5 +1,6 @@
 /** The OCI Function: settings, adapters, app, handed to Oracle's FDK. */
 import fdk from '@fnproject/fdk';
+import type { Hono } from 'hono';
 import { createApp, createMisconfiguredApp } from '../shared/app.ts';
 import { DirectCounter } from '../shared/commit/direct-counter.ts';
 import { RequestMeter } from '../shared/commit/request-meter.ts';
@@ -7,15 +8,25 @@ import { saltFingerprint } from '../shared/counter/visit.ts';
 import { consoleLog, systemClock, systemRandom } from '../shared/runtime.ts';
 import { parseSettings, type Settings } from '../shared/settings.ts';
 import { fnBridge } from './fn-bridge.ts';
+import { createAuthentication } from './oci/authentication.ts';
 import { createNotifier, createObjectStore } from './oci/create.ts';
 
 const log = consoleLog('function');
 
-async function createFunctionApp(settings: Settings) {
+function createFunctionApp(): Promise<Hono> | Hono {
+  const parsed = parseSettings(process.env, 'function');
+  if (!parsed.ok) return createMisconfiguredApp(log, parsed.problems);
+  return connect(parsed.settings).catch((error: unknown) =>
+    createMisconfiguredApp(log, [error instanceof Error ? error.message : String(error)]),
+  );
+}
+
+async function connect(settings: Settings): Promise<Hono> {
   for (const warning of settings.warnings) log.warn('setting', { warning });
+  const authentication = createAuthentication(settings, process.env);
   const meter = new RequestMeter();
   const counter = new DirectCounter({
-    store: createObjectStore(settings, meter.count),
+    store: createObjectStore(settings, authentication, meter.count),
     clock: systemClock,
     random: systemRandom,
     log,
@@ -25,12 +36,12 @@ async function createFunctionApp(settings: Settings) {
       exactVisitorsMax: settings.exactVisitorsMax,
     },
   });
-  const notifier = createNotifier(settings);
+  const notifier = createNotifier(settings, authentication);
   const services = { counter, clock: systemClock, random: systemRandom, log };
   return createApp({ ...services, ...(notifier && { notifier }) }, settings);
 }
 
-const parsed = parseSettings(process.env, 'function');
-const app = parsed.ok
-  ? createFunctionApp(parsed.settings)
-  : Promise.resolve(createMisconfiguredApp(log, parsed.problems));
+const app = createFunctionApp();
+fdk.handle(fnBridge({ fetch: async (request) => (await app).fetch(request) }, log), {
+  inputMode: 'buffer',
+});

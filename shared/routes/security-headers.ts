@@ -8,6 +8,9 @@ export const securityHeaders = secureHeaders({
   crossOriginResourcePolicy: 'cross-origin',
   crossOriginOpenerPolicy: false,
   originAgentCluster: false,
+  // The owner's domain may have parts that are not on https yet: that promise is not ours to make.
+  strictTransportSecurity: false,
+  xDnsPrefetchControl: false,
   xDownloadOptions: false,
   xPermittedCrossDomainPolicies: false,
   xXssProtection: false,

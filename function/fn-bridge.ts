@@ -1,0 +1,94 @@
+/**
+ * A Fn call <-> a Web Request and Response. The platform's call is always `POST /call` with the real
+ * request in `Fn-Http-*` headers; the answer is always 200 with the real status in a header. Nothing is
+ * ever thrown to the FDK, which would put the error's text on the wire.
+ */
+import fdk, { type Context, type RawResult } from '@fnproject/fdk';
+import type { Log } from '../shared/ports.ts';
+
+export interface App {
+  fetch(request: Request): Response | Promise<Response>;
+}
+
+/** For `fdk.handle(…, { inputMode: 'buffer' })`. */
+export function fnBridge(
+  app: App,
+  log: Log,
+): (input: Buffer, context: Context) => Promise<RawResult> {
+  return async (input, context) => {
+    try {
+      const request = toRequest(input, context.headers);
+      const response = request ? await app.fetch(request) : errorReply(400, 'not-found');
+      return await toResult(response, context);
+    } catch (error) {
+      const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      log.error('unexpected', { cause });
+      return toResult(errorReply(500, 'unavailable'), context);
+    }
+  };
+}
+
+type FnHeaders = Readonly<Record<string, readonly string[]>>;
+
+/** The request that came to the gateway; undefined when it cannot be one, whatever was sent. */
+export function toRequest(input: Buffer, fn: FnHeaders): Request | undefined {
+  const method = fn['Fn-Http-Method']?.[0];
+  if (method === undefined) return invocation(input);
+  try {
+    const headers = requestHeaders(fn);
+    const host = headers.get('host') ?? 'localhost';
+    const url = new URL(fn['Fn-Http-Request-Url']?.[0] ?? '/', `https://${host}`);
+    const bodiless = method === 'GET' || method === 'HEAD' || input.length === 0;
+    return new Request(url, { method, headers, ...(!bodiless && { body: new Uint8Array(input) }) });
+  } catch {
+    return undefined;
+  }
+}
+
+/** A bare `fn invoke` counts one view; with `{"vid":"…"}`, that visitor's. */
+function invocation(input: Buffer): Request {
+  const url = new URL('https://localhost/counter');
+  const vid = input.length === 0 ? '' : invokedVid(input.toString('utf8'));
+  if (vid !== '') url.searchParams.set('vid', vid);
+  return new Request(url, { method: 'POST' });
+}
+
+/** What no visitor id can be stands for input that is not ours, so that it is refused as one. */
+const NO_VID = '?';
+
+function invokedVid(text: string): string {
+  if (text.trim() === '') return '';
+  try {
+    const { vid = '' } = JSON.parse(text) as { vid?: unknown };
+    return typeof vid === 'string' ? vid : NO_VID;
+  } catch {
+    return NO_VID;
+  }
+}
+
+const PREFIX = 'Fn-Http-H-';
+
+function requestHeaders(fn: FnHeaders): Headers {
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(fn)) {
+    if (!name.startsWith(PREFIX) || name.length === PREFIX.length) continue;
+    for (const value of values) headers.append(name.slice(PREFIX.length), value);
+  }
+  const contentType = fn['Content-Type']?.[0];
+  if (contentType !== undefined) headers.set('content-type', contentType);
+  return headers;
+}
+
+/** Always raw and always typed: the FDK would encode a string twice, and null ends the process. */
+async function toResult(response: Response, context: Context): Promise<RawResult> {
+  context.setResponseHeader('Fn-Http-Status', String(response.status));
+  context.responseContentType = response.headers.get('content-type') ?? 'text/plain';
+  for (const [name, value] of response.headers) {
+    if (name !== 'content-type') context.setResponseHeader(`${PREFIX}${name}`, value);
+  }
+  return fdk.rawResult(Buffer.from(await response.arrayBuffer()));
+}
+
+function errorReply(status: number, error: string): Response {
+  return Response.json({ ok: false, error }, { status });
+}
