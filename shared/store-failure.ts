@@ -1,66 +1,159 @@
 /**
- * What an answer of the store's HTTP interface means to us: the one mapping that both adapters use.
- * Only `ObjectNotFound` on a read is "no document yet"; every other 404 is an error, since a document
- * taken for missing would be overwritten. Pure.
+ * What an answer of the store's HTTP interface means to us: the one mapping that all adapters use. Only
+ * `ObjectNotFound` on a read is "no document yet"; every other 404 is an error, since a document taken
+ * for missing would be overwritten. Sends nothing.
  */
-import type { PublishOutcome, ReadOutcome, StoreFailure, WriteOutcome } from './ports.ts';
+import {
+  type ETag,
+  OBJECT_BYTES_MAX,
+  type PublishOutcome,
+  type ReadOutcome,
+  type StoreFailure,
+  type WriteOutcome,
+} from './ports.ts';
 
+/** An answer that is not the one that was asked for. */
 export interface StoreAnswer {
   readonly status: number;
   /** The error code of the body, such as `IfMatchFailed`; absent when there was none. */
   readonly code?: string | undefined;
-  /** The `Retry-After` header as it came: seconds, or a date that is ignored. */
+  /** The `Retry-After` header as it came: seconds, or a date, which is ignored. */
   readonly retryAfter?: string | null | undefined;
+}
+
+/** What came with a 200, as far as it was readable. */
+export interface Version {
+  readonly etag: string | null | undefined;
+  readonly modifiedAtMs: number;
+}
+
+export interface FailedCall {
+  readonly kind: 'failed';
+  readonly failure: StoreFailure;
 }
 
 /** A longer wait than this is the next visit's business. */
 const RETRY_AFTER_SECONDS_MAX = 60;
 
-export function failedRead(answer: StoreAnswer): ReadOutcome {
+export function failedRead(answer: StoreAnswer): FailedCall | (ReadOutcome & { kind: 'absent' }) {
   if (answer.status === 404 && answer.code === 'ObjectNotFound') return { kind: 'absent' };
-  return { kind: 'failed', failure: storeFailure(answer) };
+  return failedCall(answer);
 }
 
-export function failedWrite(answer: StoreAnswer): WriteOutcome {
+export function failedWrite(
+  answer: StoreAnswer,
+): FailedCall | (WriteOutcome & { kind: 'conflict' }) {
   if (answer.status === 412 || answer.status === 409) return { kind: 'conflict' };
-  return { kind: 'failed', failure: storeFailure(answer) };
+  return failedCall(answer);
 }
 
-export function storeFailure(answer: StoreAnswer): StoreFailure {
-  const { status, code } = answer;
+/** A publish that was refused sent nothing; after anything else a mail may be on its way. */
+export function failedPublish({ failure: { kind, detail } }: FailedCall): PublishOutcome {
+  return { kind: kind === 'unknown' ? 'unknown' : 'refused', detail };
+}
+
+/** What a refusal says about the call itself, whatever was asked for. */
+export function failedCall({ status, code, retryAfter }: StoreAnswer): FailedCall {
   const detail = code === undefined ? String(status) : `${status} ${code}`;
-  const retryAfterMs = parseRetryAfter(answer.retryAfter);
-  const asked = retryAfterMs === undefined ? {} : { retryAfterMs };
-  return { kind: failureKind(status, code), detail, ...asked };
+  const retryAfterMs = parseRetryAfter(retryAfter);
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+  return { kind: 'failed', failure: { kind: failureKind(status, code), detail, ...wait } };
 }
 
 function failureKind(status: number, code: string | undefined): StoreFailure['kind'] {
   if (status === 429) return 'throttled';
   if (status === 404 && code === 'BucketNotFound') return 'bucket-missing';
-  if (status >= 400 && status < 500 && status !== 408) return 'refused';
+  // 408: the service gave up waiting, and does not say how far it had come.
+  if (status >= 300 && status < 500 && status !== 408) return 'refused';
   return 'unknown';
 }
 
-/** No answer at all: what was asked may have taken place, or may still. */
-export function noAnswer(detail: string): {
-  readonly kind: 'failed';
-  readonly failure: StoreFailure;
-} {
+/** No usable answer: what was asked may have taken place, or may still. */
+export function noAnswer(detail: string): FailedCall {
   return { kind: 'failed', failure: { kind: 'unknown', detail } };
 }
 
-/** Error codes go to the log: whatever does not look like one is left out. */
+/** The same, from whatever `fetch` threw; its message may hold addresses, so only its code is kept. */
+export function lostAnswer(error: unknown): FailedCall {
+  const { cause, code, name } = Object(error) as Record<string, unknown>;
+  const words = [(Object(cause) as Record<string, unknown>).code, code, name];
+  const word = words.find((value) => typeof value === 'string' && /^[A-Za-z_]{1,40}$/.test(value));
+  return noAnswer(`no answer (${word ?? 'unknown error'})`);
+}
+
+/** Nothing was sent, and a repeat would not change that. */
+export function notSent(detail: string): FailedCall {
+  return { kind: 'failed', failure: { kind: 'refused', detail } };
+}
+
+/** Starts the call unless the signal is aborted; gives up waiting for it as soon as it is. */
+export async function untilAborted<T>(
+  signal: AbortSignal,
+  call: () => Promise<T>,
+): Promise<T | FailedCall> {
+  if (signal.aborted) return noAnswer('aborted');
+  const { promise, resolve } = Promise.withResolvers<FailedCall>();
+  const stop = () => resolve(noAnswer('aborted'));
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([call(), promise]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** Error codes go to the log: whatever does not look like one is left out, and so is the SDK's `None`. */
 export function parseErrorCode(value: unknown): string | undefined {
-  return typeof value === 'string' && /^[A-Za-z]{1,64}$/.test(value) ? value : undefined;
+  if (typeof value !== 'string' || value === 'None') return undefined;
+  return /^[A-Za-z]{1,64}$/.test(value) ? value : undefined;
 }
 
 function parseRetryAfter(value: string | null | undefined): number | undefined {
-  if (typeof value !== 'string' || !/^\d{1,6}$/.test(value)) return undefined;
+  if (typeof value !== 'string' || !/^\d{1,9}$/.test(value)) return undefined;
   return Math.min(Number(value), RETRY_AFTER_SECONDS_MAX) * 1000;
 }
 
-/** A publish that was refused sent nothing; after anything else a mail may be on its way. */
-export function publishFailure(answer: StoreAnswer): PublishOutcome {
-  const { kind, detail } = storeFailure(answer);
-  return { kind: kind === 'unknown' ? 'unknown' : 'refused', detail };
+/** A write without a usable version is not known to have landed: the next one would have no `if-match`. */
+export function storedVersion({ etag, modifiedAtMs }: Version): WriteOutcome {
+  if (!etag || !Number.isFinite(modifiedAtMs)) return noAnswer('200 without etag or last-modified');
+  return { kind: 'stored', etag: etag as ETag, modifiedAtMs };
+}
+
+/** Takes the body of a 200 in, never more of it than `OBJECT_BYTES_MAX`. Throws when it breaks off. */
+export async function foundObject(
+  version: Version,
+  announcedBytes: number,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<ReadOutcome> {
+  const stored = storedVersion(version);
+  if (stored.kind === 'stored' && announcedBytes <= OBJECT_BYTES_MAX) {
+    const body = await readText(chunks, OBJECT_BYTES_MAX);
+    if (typeof body === 'number') return { kind: 'too-large', bytes: body };
+    const { etag, modifiedAtMs } = stored;
+    return { kind: 'found', object: { body, etag, modifiedAtMs } };
+  }
+  await chunks[Symbol.asyncIterator]().return?.();
+  return stored.kind === 'failed' ? stored : { kind: 'too-large', bytes: announcedBytes };
+}
+
+/** UTF-8 text, or how many bytes had come when there were too many; the rest is not waited for. */
+export async function readText(
+  chunks: AsyncIterable<Uint8Array>,
+  bytesMax: number,
+): Promise<string | number> {
+  const decoder = new TextDecoder();
+  let bytes = 0;
+  let text = '';
+  for await (const chunk of chunks) {
+    bytes += chunk.byteLength;
+    if (bytes > bytesMax) return bytes;
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+/** A namespace goes into every URL from now on: nothing else must pass for one. */
+export function parseNamespace(value: unknown): string | FailedCall {
+  if (typeof value === 'string' && /^[A-Za-z0-9_-]{1,100}$/.test(value)) return value;
+  return noAnswer('200 without a namespace');
 }

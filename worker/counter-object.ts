@@ -4,16 +4,17 @@
  */
 import { DurableObject } from 'cloudflare:workers';
 import type { CounterStatus } from '../shared/commit/counter.ts';
-import { DirectCounter } from '../shared/commit/direct-counter.ts';
+import { JournaledCounter } from '../shared/commit/journaled-counter.ts';
 import { RequestMeter } from '../shared/commit/request-meter.ts';
 import { serialiseDocument, type Totals } from '../shared/counter/document.ts';
 import type { ReportClaim } from '../shared/counter/report-claim.ts';
 import { saltFingerprint, type Visit } from '../shared/counter/visit.ts';
 import { Failure, type FailureKind } from '../shared/errors.ts';
 import { consoleLog, systemClock, systemRandom } from '../shared/runtime.ts';
-import { parseSettings } from '../shared/settings.ts';
+import { parseSettings, type Settings } from '../shared/settings.ts';
 import type { WorkerEnvironment } from './environment.ts';
 import { createObjectStore } from './oci/create.ts';
+import { SqliteJournal } from './sqlite-journal.ts';
 
 /** What a method answers: a Failure travels as its kind and message. */
 export type Reply<T> =
@@ -21,11 +22,13 @@ export type Reply<T> =
   | { readonly ok: false; readonly kind: FailureKind; readonly message: string };
 
 export class CounterObject extends DurableObject<WorkerEnvironment> {
-  readonly #counter: Promise<DirectCounter>;
+  readonly #counter: Promise<JournaledCounter>;
 
   constructor(state: DurableObjectState, env: WorkerEnvironment) {
     super(state, env);
-    this.#counter = createCounter(env);
+    this.#counter = createCounter(env, new SqliteJournal(state.storage));
+    // Every method reports what went wrong here; without this, nobody might have asked yet.
+    this.#counter.catch(() => undefined);
   }
 
   count(visit: Visit): Promise<Reply<Totals>> {
@@ -58,14 +61,22 @@ export class CounterObject extends DurableObject<WorkerEnvironment> {
   probe(): Promise<Reply<void>> {
     return reply(async () => (await this.#counter).probe());
   }
+
+  /** Never throws: the platform would repeat it six times, and then forget it. */
+  override async alarm(): Promise<void> {
+    await reply(async () => (await this.#counter).wake());
+  }
 }
 
-async function createCounter(env: WorkerEnvironment): Promise<DirectCounter> {
+async function createCounter(
+  env: WorkerEnvironment,
+  journal: SqliteJournal,
+): Promise<JournaledCounter> {
   const parsed = parseSettings(env, 'edge');
   if (!parsed.ok) throw new Failure('misconfigured', parsed.problems.join('; '));
   const { settings } = parsed;
   const meter = new RequestMeter();
-  return new DirectCounter({
+  const services = {
     store: createObjectStore(settings, meter.count),
     clock: systemClock,
     random: systemRandom,
@@ -75,7 +86,16 @@ async function createCounter(env: WorkerEnvironment): Promise<DirectCounter> {
       saltFingerprint: await saltFingerprint(settings.salt),
       exactVisitorsMax: settings.exactVisitorsMax,
     },
-  });
+  };
+  const { storeRequestsPerMonth } = settings;
+  const options = { place: placeOf(settings), storeRequestsPerMonth };
+  return new JournaledCounter(services, journal, options);
+}
+
+/** Whatever names the document: a journal must not take another one for the one that it knew. */
+function placeOf(settings: Settings): string {
+  const { bucket, namespace, object, objectStorageUrl, region } = settings;
+  return JSON.stringify([objectStorageUrl ?? region, namespace ?? '', bucket, object]);
 }
 
 async function reply<T>(work: () => Promise<T>): Promise<Reply<T>> {

@@ -3,16 +3,16 @@
  * way at a time; visits that arrive meanwhile share the next one. The document and its ETag stay in
  * memory, so that an uncontended visit costs one write and no read.
  */
-import { applyVisits } from '../counter/apply-visits.ts';
 import { type CounterDocument, type Totals, totalsOf } from '../counter/document.ts';
 import type { Writer, WriterId } from '../counter/marks.ts';
-import { claimDay, isClaimedBy, type ReportClaim, releaseDay } from '../counter/report-claim.ts';
+import { isClaimedBy, type ReportClaim } from '../counter/report-claim.ts';
 import type { Visit } from '../counter/visit.ts';
 import { Failure } from '../errors.ts';
+import { claimChange, LOOK, releaseChange, visitsChange } from './changes.ts';
 import { type Change, type CommitServices, commit } from './commit.ts';
 import type { Counter, CounterStatus } from './counter.ts';
 import { Deadline } from './deadline.ts';
-import { type KnownDocument, readDocument } from './known-document.ts';
+import type { KnownDocument } from './known-document.ts';
 
 /** A caller waits this long at most; the platform's own limit is 30 s. */
 export const COMMIT_MS = 8_000;
@@ -141,66 +141,23 @@ export class DirectCounter implements Counter {
 
   /** Those who read at the same time share one request. Never takes the place of a commit's copy. */
   #read(): Promise<KnownDocument> {
-    this.#reading ??= this.#readStore().finally(() => {
+    this.#reading ??= this.#look().finally(() => {
       this.#reading = undefined;
     });
     return this.#reading;
   }
 
-  async #readStore(): Promise<KnownDocument> {
-    const { clock, rules, store } = this.#services;
-    const read = await readDocument(store, clock, rules, false);
-    if (read.kind === 'read') {
-      this.#known ??= read.known;
-      this.#readAtMs = clock.monotonicMs();
-      return read.known;
-    }
-    throw read.kind === 'unusable'
-      ? new Failure(read.reason, read.detail)
-      : new Failure('unavailable', read.failure.detail);
+  async #look(): Promise<KnownDocument> {
+    const { clock } = this.#services;
+    const outcome = await commit(this.#services, {
+      writer: this.#writer,
+      sequence: this.#sequence,
+      change: LOOK,
+      deadline: new Deadline(clock, COMMIT_MS),
+    });
+    if (outcome.kind === 'given-up') throw new Failure(outcome.reason, outcome.detail);
+    this.#known ??= outcome.known;
+    this.#readAtMs = clock.monotonicMs();
+    return outcome.known;
   }
-}
-
-function visitsChange(visits: readonly Visit[]): Change<readonly Totals[]> {
-  return {
-    apply(document) {
-      const applied = applyVisits(document, visits);
-      return { kind: 'write', document: applied.document, result: applied.told };
-    },
-    // The mark remembers the pageviews of that very commit, so each visit still gets its own number.
-    landed(document, mark) {
-      const totals = totalsOf(document);
-      return visits.map((_, index) => ({
-        ...totals,
-        count: mark.pageviews - (visits.length - 1 - index),
-      }));
-    },
-  };
-}
-
-function claimChange(claim: ReportClaim): Change<CounterDocument> {
-  return {
-    apply(document) {
-      const totals = totalsOf(document);
-      const report = claimDay(document.report, claim, {
-        pageviews: totals.count,
-        uniqueVisitors: totals.unique,
-      });
-      if (report === undefined) return { kind: 'nothing', result: document };
-      const changed = { ...document, report };
-      return { kind: 'write', document: changed, result: changed };
-    },
-    landed: (document) => document,
-  };
-}
-
-function releaseChange(claim: ReportClaim): Change<void> {
-  return {
-    apply(document) {
-      if (!isClaimedBy(document.report, claim)) return { kind: 'nothing', result: undefined };
-      const report = releaseDay(document.report, claim);
-      return { kind: 'write', document: { ...document, report }, result: undefined };
-    },
-    landed: () => undefined,
-  };
 }

@@ -4,8 +4,15 @@
  */
 import type { Notifier, PublishOutcome } from '../../shared/ports.ts';
 import type { ApiKey } from '../../shared/settings.ts';
-import { parseErrorCode, publishFailure } from '../../shared/store-failure.ts';
+import {
+  type FailedCall,
+  failedCall,
+  failedPublish,
+  noAnswer,
+  untilAborted,
+} from '../../shared/store-failure.ts';
 import { RequestSigner } from './sign-request.ts';
+import { describeRefusal, signedFetch } from './signed-fetch.ts';
 
 export interface OnsNotifierOptions {
   readonly apiKey: ApiKey;
@@ -26,25 +33,20 @@ export class OnsNotifier implements Notifier {
   }
 
   async publish(title: string, body: string, signal: AbortSignal): Promise<PublishOutcome> {
-    const headers = { 'content-type': 'application/json' };
-    const message = JSON.stringify({ title, body });
-    const unsigned = { method: 'POST', url: this.#url, headers, body: message } as const;
-    let signed: Request;
-    try {
-      signed = await this.#signer.sign(unsigned, new Date());
-    } catch (error) {
-      const detail = error instanceof Error ? error.message : 'the request cannot be signed';
-      return { kind: 'refused', detail };
-    }
-    let response: Response;
-    try {
-      response = await fetch(signed, { signal });
-    } catch {
-      return { kind: 'unknown', detail: 'the connection failed' };
-    }
-    const answer: unknown = await response.json().catch(() => undefined);
-    const { code, messageId } = (answer ?? {}) as { code?: unknown; messageId?: unknown };
-    if (response.status === 202) return { kind: 'published', messageId: String(messageId) };
-    return publishFailure({ status: response.status, code: parseErrorCode(code) });
+    const signedBody = JSON.stringify({ title, body });
+    const request = { method: 'POST', url: this.#url, signedBody } as const;
+    const outcome = await untilAborted(signal, () =>
+      signedFetch(this.#signer, request, signal, readAnswer),
+    );
+    return outcome.kind === 'failed' ? failedPublish(outcome) : outcome;
   }
+}
+
+async function readAnswer(
+  response: Response,
+): Promise<FailedCall | (PublishOutcome & { kind: 'published' })> {
+  if (response.status !== 202) return failedCall(await describeRefusal(response));
+  const { messageId } = Object(await response.json());
+  if (typeof messageId !== 'string') return noAnswer('202 without a message id');
+  return { kind: 'published', messageId };
 }

@@ -1,6 +1,6 @@
 /**
- * PEM text -> a key that signs. WebCrypto imports PKCS#8 only, and OCI's console also hands out
- * PKCS#1, so that one is wrapped: the same key with a header in front. No key text in any error.
+ * PEM text -> a key that signs. WebCrypto imports PKCS#8 only, and OpenSSL long wrote PKCS#1, so that
+ * one is wrapped: the same key with a header in front. No error holds any of the key.
  */
 
 const PEM = /-----BEGIN ((?:RSA )?PRIVATE KEY)-----([^-]+)-----END \1-----/;
@@ -13,13 +13,23 @@ const RSA_ALGORITHM = [
 const SEQUENCE = 0x30;
 const OCTET_STRING = 0x04;
 
-const ADVICE = 'use an RSA private key in PEM, PKCS#8 or PKCS#1, without a passphrase';
+const ADVICE =
+  'paste the whole PEM file of the RSA key whose fingerprint OCI shows, PKCS#8 or PKCS#1, without a passphrase';
 
-/** @throws Error that says what to do, when the PEM holds no usable RSA key. */
+/**
+ * Newlines may be real ones or `\n`.
+ * @throws Error that says what to do, when the PEM holds no usable RSA key.
+ */
 export async function importPrivateKey(pem: string): Promise<CryptoKey> {
-  const [, label, base64] = PEM.exec(pem) ?? [];
+  // Both forms of a passphrase: the label of PKCS#8, and OpenSSL's own `Proc-Type: 4,ENCRYPTED`.
+  if (pem.includes('ENCRYPTED')) {
+    throw new Error(
+      'OCI_PRIVATE_KEY has a passphrase: take it off with `openssl rsa -in key.pem -out plain.pem`',
+    );
+  }
+  const [, label, base64] = PEM.exec(pem.replaceAll('\\n', '\n')) ?? [];
   if (label === undefined || base64 === undefined) {
-    throw new Error(`OCI_PRIVATE_KEY holds no private key: ${ADVICE}`);
+    throw new Error(`OCI_PRIVATE_KEY holds no RSA private key: ${ADVICE}`);
   }
   try {
     const der = Uint8Array.from(atob(base64.replace(/\s/g, '')), (byte) => byte.charCodeAt(0));
@@ -27,7 +37,7 @@ export async function importPrivateKey(pem: string): Promise<CryptoKey> {
     const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
     return await crypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign']);
   } catch {
-    throw new Error(`OCI_PRIVATE_KEY cannot be read: ${ADVICE}`);
+    throw new Error(`OCI_PRIVATE_KEY is damaged, or not an RSA key: ${ADVICE}`);
   }
 }
 

@@ -1,77 +1,72 @@
 /**
- * OCI's request signature (draft-cavage-http-signatures, version 1, rsa-sha256), over fetch and
- * WebCrypto. Header order and spelling are the official SDK's, so that the signatures are equal byte
- * for byte. https://docs.oracle.com/iaas/Content/API/Concepts/signingrequests.htm
+ * OCI's request signature (draft-cavage-http-signatures, version 1, rsa-sha256) with WebCrypto. Order
+ * and spelling of the headers are the official SDK's, so that both sign byte for byte the same.
+ * https://docs.oracle.com/iaas/Content/API/Concepts/signingrequests.htm
  */
 import type { ApiKey } from '../../shared/settings.ts';
 import { importPrivateKey } from './private-key.ts';
 
-export interface UnsignedRequest {
-  readonly method: 'GET' | 'PUT' | 'POST';
+export interface SignableRequest {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   readonly url: URL;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-  /** PutObject may leave its body out of the signature, and the official SDK does. */
-  readonly signBody?: boolean;
+  /** JSON text. PutObject may leave its body out of the signature, and the SDK does. */
+  readonly signedBody?: string;
 }
 
-/** `host` and the length are fetch's own to send, and equal. */
-const SENT_AS_SIGNED = ['x-date', 'Content-Type', 'x-content-sha256'];
+export type SignedHeader = readonly [name: string, value: string];
 
-/** Signs with one key, imported once. */
+const CONTENT_TYPE = 'application/json';
+
+/** What `fetch` writes by itself, or what is no header at all. */
+const NOT_SENT = ['(request-target)', 'host', 'Content-Length'];
+
+/** Signs with one key, which is imported once. */
 export class RequestSigner {
   readonly #keyId: string;
-  readonly #pem: string;
+  readonly #privateKeyPem: string;
   #key: Promise<CryptoKey> | undefined;
 
-  constructor(apiKey: ApiKey) {
-    this.#keyId = `${apiKey.tenancyOcid}/${apiKey.userOcid}/${apiKey.fingerprint}`;
-    this.#pem = apiKey.privateKeyPem;
+  constructor({ tenancyOcid, userOcid, fingerprint, privateKeyPem }: ApiKey) {
+    this.#keyId = `${tenancyOcid}/${userOcid}/${fingerprint}`;
+    this.#privateKeyPem = privateKeyPem;
   }
 
-  /** A request to send now: OCI refuses dates that are five minutes off. */
-  async sign(request: UnsignedRequest, now: Date): Promise<Request> {
-    const headers = await headersToSign(request, now);
-    this.#key ??= importPrivateKey(this.#pem);
-    const signature = await signText(await this.#key, signingString(headers));
-    const authorization = authorizationHeader(this.#keyId, Object.keys(headers), signature);
-    const sent = new Headers(request.headers);
-    sent.set('authorization', authorization);
-    for (const name of SENT_AS_SIGNED) {
-      const value = headers[name];
-      if (value !== undefined) sent.set(name, value);
-    }
-    const { method, url, body } = request;
-    const sentBody = body === undefined ? {} : { body };
-    return new Request(url, { method, headers: sent, redirect: 'manual', ...sentBody });
+  /**
+   * The headers to send along, `authorization` among them; OCI takes dates that are up to five minutes
+   * off. Throws an error that says what to do when the key is unusable.
+   */
+  async sign(request: SignableRequest, date: Date): Promise<Record<string, string>> {
+    const headers = await listSignedHeaders(request, date);
+    this.#key ??= importPrivateKey(this.#privateKeyPem);
+    const signature = await signText(await this.#key, buildSigningString(headers));
+    const sent = headers.filter(([name]) => !NOT_SENT.includes(name));
+    const authorization = buildAuthorization(this.#keyId, headers, signature);
+    return { ...Object.fromEntries(sent), authorization };
   }
 }
 
-/** What is signed, by name, in the order that it is signed in. */
-export async function headersToSign(
-  request: UnsignedRequest,
-  now: Date,
-): Promise<Record<string, string>> {
-  const { method, url, body = '' } = request;
-  const always = {
-    'x-date': now.toUTCString(),
-    '(request-target)': `${method.toLowerCase()} ${url.pathname}${url.search}`,
-    host: url.host,
-  };
-  if (method === 'GET' || request.signBody === false) return always;
-  const bytes = new TextEncoder().encode(body);
-  return {
+/** What is signed, in the order and spelling of oci-common 2.142, lib/signer.js. */
+export async function listSignedHeaders(
+  { method, url, signedBody }: SignableRequest,
+  date: Date,
+): Promise<readonly SignedHeader[]> {
+  const always: readonly SignedHeader[] = [
+    ['x-date', date.toUTCString()],
+    ['(request-target)', `${method.toLowerCase()} ${url.pathname}${url.search}`],
+    ['host', url.host],
+  ];
+  if (signedBody === undefined) return always;
+  const bytes = new TextEncoder().encode(signedBody);
+  return [
     ...always,
-    'Content-Type': request.headers?.['content-type'] ?? 'application/json',
-    'Content-Length': String(bytes.length),
-    'x-content-sha256': toBase64(await crypto.subtle.digest('SHA-256', bytes)),
-  };
+    ['Content-Type', CONTENT_TYPE],
+    ['Content-Length', String(bytes.byteLength)],
+    ['x-content-sha256', toBase64(await crypto.subtle.digest('SHA-256', bytes))],
+  ];
 }
 
-export function signingString(headers: Readonly<Record<string, string>>): string {
-  return Object.entries(headers)
-    .map(([name, value]) => `${name.toLowerCase()}: ${value}`)
-    .join('\n');
+export function buildSigningString(headers: readonly SignedHeader[]): string {
+  return headers.map(([name, value]) => `${name.toLowerCase()}: ${value}`).join('\n');
 }
 
 /** Base64 of RSASSA-PKCS1-v1_5 with SHA-256, which is deterministic. */
@@ -80,12 +75,13 @@ export async function signText(key: CryptoKey, text: string): Promise<string> {
   return toBase64(await crypto.subtle.sign('RSASSA-PKCS1-v1_5', key, bytes));
 }
 
-export function authorizationHeader(
+export function buildAuthorization(
   keyId: string,
-  names: readonly string[],
+  headers: readonly SignedHeader[],
   signature: string,
 ): string {
-  return `Signature version="1",keyId="${keyId}",algorithm="rsa-sha256",headers="${names.join(' ')}",signature="${signature}"`;
+  const names = headers.map(([name]) => name).join(' ');
+  return `Signature version="1",keyId="${keyId}",algorithm="rsa-sha256",headers="${names}",signature="${signature}"`;
 }
 
 function toBase64(bytes: ArrayBuffer): string {

@@ -1,0 +1,55 @@
+/** The changes that a commit can carry: visits, a report claim, its release, or nothing but a look. */
+import { applyVisits } from '../counter/apply-visits.ts';
+import { type CounterDocument, type Totals, totalsOf } from '../counter/document.ts';
+import { claimDay, isClaimedBy, type ReportClaim, releaseDay } from '../counter/report-claim.ts';
+import type { Visit } from '../counter/visit.ts';
+import type { Change } from './commit.ts';
+
+/** All of the visits or none; the result is what each visitor is told. */
+export function visitsChange(visits: readonly Visit[]): Change<readonly Totals[]> {
+  return {
+    apply(document) {
+      const applied = applyVisits(document, visits);
+      return { kind: 'write', document: applied.document, result: applied.told };
+    },
+    // The mark remembers the pageviews of that very commit, so each visit still gets its own number.
+    landed(document, mark) {
+      const totals = totalsOf(document);
+      return visits.map((_, index) => ({
+        ...totals,
+        count: mark.pageviews - (visits.length - 1 - index),
+      }));
+    },
+  };
+}
+
+/** The result is the document that holds the claim, whosever it is. */
+export function claimChange(claim: ReportClaim): Change<CounterDocument> {
+  return {
+    apply(document) {
+      const { count: pageviews, unique: uniqueVisitors } = totalsOf(document);
+      const report = claimDay(document.report, claim, { pageviews, uniqueVisitors });
+      if (report === undefined) return { kind: 'nothing', result: document };
+      const changed = { ...document, report };
+      return { kind: 'write', document: changed, result: changed };
+    },
+    landed: (document) => document,
+  };
+}
+
+export function releaseChange(claim: ReportClaim): Change<CounterDocument> {
+  return {
+    apply(document) {
+      if (!isClaimedBy(document.report, claim)) return { kind: 'nothing', result: document };
+      const changed = { ...document, report: releaseDay(document.report, claim) };
+      return { kind: 'write', document: changed, result: changed };
+    },
+    landed: (document) => document,
+  };
+}
+
+/** Writes nothing: a read with a commit's patience. */
+export const LOOK: Change<CounterDocument> = {
+  apply: (document) => ({ kind: 'nothing', result: document }),
+  landed: (document) => document,
+};

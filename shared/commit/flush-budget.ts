@@ -1,0 +1,54 @@
+/**
+ * When the journal may be flushed, so that the free allowance holds: a token bucket of store requests.
+ * What it can hold and what flows in over the longest month make up the budget, so no month exceeds it.
+ * Pure: callers bring the time, Unix milliseconds.
+ */
+
+export interface BudgetLevel {
+  readonly tokens: number;
+  readonly atMs: number;
+}
+
+const LONGEST_MONTH_MS = 31 * 86_400_000;
+/** Saved up in quiet hours for conflicts and outages; more would only slow the steady flow. */
+const BURST_MAX = 500;
+const BURST_SHARE = 0.1;
+
+export class FlushBudget {
+  readonly #burst: number;
+  readonly #tokensPerMs: number;
+  #tokens: number;
+  #atMs: number;
+
+  constructor(requestsPerMonth: number, nowMs: number, saved?: BudgetLevel) {
+    this.#burst = Math.min(BURST_MAX, requestsPerMonth * BURST_SHARE);
+    this.#tokensPerMs = (requestsPerMonth - this.#burst) / LONGEST_MONTH_MS;
+    this.#tokens = Math.min(saved?.tokens ?? this.#burst, this.#burst);
+    // A level saved under a clock that was ahead must not stop the flow until that time comes.
+    this.#atMs = Math.min(saved?.atMs ?? nowMs, nowMs);
+  }
+
+  level(nowMs: number): BudgetLevel {
+    const elapsedMs = Math.max(nowMs - this.#atMs, 0);
+    const tokens = Math.min(this.#tokens + elapsedMs * this.#tokensPerMs, this.#burst);
+    return { tokens, atMs: Math.max(nowMs, this.#atMs) };
+  }
+
+  /** Each request costs a token, refused ones too. */
+  spend(requests: number, nowMs: number): void {
+    const { tokens, atMs } = this.level(nowMs);
+    this.#tokens = tokens - requests;
+    this.#atMs = atMs;
+  }
+
+  /** When there will be this many tokens: now, if there are. */
+  availableAtMs(tokens: number, nowMs: number): number {
+    const missing = Math.min(tokens, this.#burst) - this.level(nowMs).tokens;
+    return missing <= 0 ? nowMs : nowMs + Math.ceil(missing / this.#tokensPerMs);
+  }
+
+  /** There is plenty: what is only nice to have may spend too. */
+  isAmple(nowMs: number): boolean {
+    return this.level(nowMs).tokens > this.#burst / 2;
+  }
+}

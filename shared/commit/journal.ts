@@ -1,0 +1,42 @@
+/**
+ * The edge's durable list of visits that no commit holds yet, as a port: rows with rising numbers, and
+ * one state beside them. Calls are synchronous and durable before anything is answered (on a Durable
+ * Object by its output gate); a call that throws has changed nothing.
+ */
+import type { WriterId } from '../counter/marks.ts';
+import type { Visit } from '../counter/visit.ts';
+import type { ETag } from '../ports.ts';
+import type { BudgetLevel } from './flush-budget.ts';
+
+export interface JournalRow {
+  /** Larger than any before, for ever: the sequence that a commit marks. */
+  readonly number: number;
+  readonly visits: readonly Visit[];
+}
+
+export interface JournalState {
+  /** Random, made with the storage: a storage that was emptied is another writer. */
+  readonly writer: WriterId;
+  /** Rows at or below this number are in the document; their room is free. */
+  readonly landed: number;
+  readonly budget: BudgetLevel;
+  /** The last document known, and where it lies: settings may point elsewhere the next time. */
+  readonly known?: SavedDocument;
+}
+
+export interface SavedDocument {
+  readonly place: string;
+  readonly body: string;
+  readonly etag: ETag | 'absent';
+  readonly modifiedAtMs?: number;
+}
+
+export interface Journal {
+  /** The state, absent the first time, and the rows above `landed` in the order of their numbers. */
+  load(): { readonly state?: JournalState; readonly rows: readonly JournalRow[] };
+  append(row: JournalRow): void;
+  /** All of it in one transaction, and the rows at or below `landed` are freed with it. */
+  save(state: JournalState): void;
+  /** Asks for a call of `wake`, at least once, also when nothing of this process is left by then. */
+  wakeAt(atMs: number): void;
+}
