@@ -1,4 +1,8 @@
-/** Builds dist/function/func.js: one file with all that the Function needs, for Node 22 and later. */
+/**
+ * Builds what is deployed: dist/function/func.js, one file with all that the Function needs, and
+ * dist/worker/, the edge as wrangler bundles it from wrangler.toml.
+ */
+import { execFileSync } from 'node:child_process';
 import { build } from 'esbuild';
 
 await build({
@@ -11,4 +15,13 @@ await build({
   minify: true,
   legalComments: 'external',
   logLevel: 'warning',
+});
+
+execFileSync('wrangler', ['deploy', '--dry-run', '--outdir', 'dist/worker'], {
+  stdio: ['ignore', 'ignore', 'inherit'],
+  env: {
+    ...process.env,
+    PATH: `node_modules/.bin:${process.env.PATH}`,
+    WRANGLER_SEND_METRICS: 'false',
+  },
 });
