@@ -21,10 +21,10 @@ export interface StoreAnswer {
   readonly retryAfter?: string | null | undefined;
 }
 
-/** What came with a 200, as far as it was readable. */
-export interface Version {
+/** Two headers of a 200, as they came. */
+export interface VersionHeaders {
   readonly etag: string | null | undefined;
-  readonly modifiedAtMs: number;
+  readonly lastModified: string | null | undefined;
 }
 
 export interface FailedCall {
@@ -114,14 +114,15 @@ function parseRetryAfter(value: string | null | undefined): number | undefined {
 }
 
 /** A write without a usable version is not known to have landed: the next one would have no `if-match`. */
-export function storedVersion({ etag, modifiedAtMs }: Version): WriteOutcome {
-  if (!etag || !Number.isFinite(modifiedAtMs)) return noAnswer('200 without etag or last-modified');
+export function storedVersion({ etag, lastModified }: VersionHeaders): WriteOutcome {
+  const modifiedAtMs = Date.parse(lastModified ?? '');
+  if (!etag || Number.isNaN(modifiedAtMs)) return noAnswer('200 without etag or last-modified');
   return { kind: 'stored', etag: etag as ETag, modifiedAtMs };
 }
 
 /** Takes the body of a 200 in, never more of it than `OBJECT_BYTES_MAX`. Throws when it breaks off. */
 export async function foundObject(
-  version: Version,
+  version: VersionHeaders,
   announcedBytes: number,
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<ReadOutcome> {

@@ -1,37 +1,31 @@
-/** The Function's adapters, from settings. One authentication and one client each, for the process. */
-import type { AuthenticationDetailsProvider } from 'oci-common';
+/** The Function's adapters, from settings: one client each, for the life of the process. */
 import type { Notifier, ObjectStore } from '../../shared/ports.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { Authentication } from './authentication.ts';
 import { SdkNotifier } from './sdk-notifier.ts';
 import { SdkObjectStore } from './sdk-object-store.ts';
 
 export function createObjectStore(
   settings: Settings,
-  authentication: AuthenticationDetailsProvider,
+  authentication: Authentication,
   onRequest: () => void,
 ): ObjectStore {
-  const { bucket, object, namespace, region, objectStorageUrl: url } = settings;
+  const { bucket, object, namespace, objectStorageUrl: url } = settings;
   return new SdkObjectStore({
     authentication,
     bucket,
     object,
     onRequest,
     ...(namespace !== undefined && { namespace }),
-    ...(region !== undefined && { region }),
     ...(url !== undefined && { url }),
   });
 }
 
 export function createNotifier(
   settings: Settings,
-  authentication: AuthenticationDetailsProvider,
+  authentication: Authentication,
 ): Notifier | undefined {
-  const { topicOcid, region, notificationsUrl: url } = settings;
+  const { topicOcid, notificationsUrl: url } = settings;
   if (topicOcid === undefined) return undefined;
-  return new SdkNotifier({
-    authentication,
-    topicOcid,
-    ...(region !== undefined && { region }),
-    ...(url !== undefined && { url }),
-  });
+  return new SdkNotifier({ authentication, topicOcid, ...(url !== undefined && { url }) });
 }

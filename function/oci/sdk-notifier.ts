@@ -1,40 +1,41 @@
 /** Notifier over Oracle's official SDK: publishes to one topic. Sends each message once. */
-import type { AuthenticationDetailsProvider } from 'oci-common';
 import { NotificationDataPlaneClient } from 'oci-ons';
 import type { Notifier, PublishOutcome } from '../../shared/ports.ts';
-import { publishFailure } from '../../shared/store-failure.ts';
-import { answerOf, clientConfiguration, untilAborted } from './sdk-failure.ts';
+import { failedCall, failedPublish, noAnswer, untilAborted } from '../../shared/store-failure.ts';
+import type { Authentication } from './authentication.ts';
+import { SdkTransport } from './sdk-transport.ts';
 
 export interface SdkNotifierOptions {
-  readonly authentication: AuthenticationDetailsProvider;
+  readonly authentication: Authentication;
   readonly topicOcid: string;
-  /** In place of the provider's own. */
-  readonly region?: string;
   /** In place of the regional endpoint. */
   readonly url?: string;
 }
 
 export class SdkNotifier implements Notifier {
+  readonly #transport: SdkTransport;
   readonly #client: NotificationDataPlaneClient;
-  readonly #topicOcid: string;
+  readonly #topicId: string;
 
-  constructor({ authentication, topicOcid, region, url }: SdkNotifierOptions) {
-    const provider = { authenticationDetailsProvider: authentication };
-    this.#client = new NotificationDataPlaneClient(provider, clientConfiguration());
-    if (region !== undefined) this.#client.regionId = region;
-    if (url !== undefined) this.#client.endpoint = url;
-    this.#topicOcid = topicOcid;
+  constructor({ authentication, topicOcid, url }: SdkNotifierOptions) {
+    this.#transport = new SdkTransport(authentication);
+    const { clientConfiguration } = this.#transport;
+    const transport = { httpClient: this.#transport };
+    this.#client = new NotificationDataPlaneClient(transport, clientConfiguration);
+    if (url === undefined) this.#client.regionId = authentication.regionId;
+    else this.#client.endpoint = url;
+    this.#topicId = topicOcid;
   }
 
   async publish(title: string, body: string, signal: AbortSignal): Promise<PublishOutcome> {
-    const messageDetails = { title, body };
-    const call = this.#client.publishMessage({ topicId: this.#topicOcid, messageDetails });
-    try {
-      const answer = await untilAborted(call, signal);
-      return { kind: 'published', messageId: answer.publishResult.messageId };
-    } catch (error) {
-      const answer = answerOf(error);
-      return answer ? publishFailure(answer) : { kind: 'unknown', detail: 'the connection failed' };
-    }
+    const message = { topicId: this.#topicId, messageDetails: { title, body } };
+    const outcome = await untilAborted(signal, () =>
+      this.#transport.run(signal, () => this.#client.publishMessage(message)),
+    );
+    if (outcome.kind === 'failed') return failedPublish(outcome);
+    if (outcome.kind === 'refused') return failedPublish(failedCall(outcome.answer));
+    const messageId: unknown = outcome.value.publishResult?.messageId;
+    if (typeof messageId === 'string') return { kind: 'published', messageId };
+    return failedPublish(noAnswer('202 without a message id'));
   }
 }

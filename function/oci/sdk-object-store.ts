@@ -1,123 +1,109 @@
 /**
- * ObjectStore over Oracle's official SDK: one object in OCI Object Storage. Sends each call once. What
- * an answer means is said in shared/store-failure.ts.
+ * ObjectStore over Oracle's official SDK: one object in OCI Object Storage. Sends each call once, and
+ * looks the namespace up when it is not told. What an answer means is said in shared/store-failure.ts.
  */
-import type { Readable } from 'node:stream';
-import type { AuthenticationDetailsProvider } from 'oci-common';
-import { ObjectStorageClient } from 'oci-objectstorage';
+import { ObjectStorageClient, type responses } from 'oci-objectstorage';
+import type { ETag, ObjectStore, ReadOutcome, WriteOutcome } from '../../shared/ports.ts';
 import {
-  type ETag,
-  OBJECT_BYTES_MAX,
-  type ObjectStore,
-  type ReadOutcome,
-  type WriteOutcome,
-} from '../../shared/ports.ts';
-import { failedRead, failedWrite, noAnswer, storeFailure } from '../../shared/store-failure.ts';
-import { answerOf, clientConfiguration, untilAborted } from './sdk-failure.ts';
+  type FailedCall,
+  failedCall,
+  failedRead,
+  failedWrite,
+  foundObject,
+  parseNamespace,
+  storedVersion,
+  untilAborted,
+  type VersionHeaders,
+} from '../../shared/store-failure.ts';
+import type { Authentication } from './authentication.ts';
+import { SdkTransport } from './sdk-transport.ts';
 
 export interface SdkObjectStoreOptions {
-  readonly authentication: AuthenticationDetailsProvider;
+  readonly authentication: Authentication;
   readonly bucket: string;
   readonly object: string;
   /** Looked up once when absent. */
   readonly namespace?: string;
-  /** In place of the provider's own. */
-  readonly region?: string;
   /** In place of the regional endpoint. */
   readonly url?: string;
-  /** Called once for every request that is sent. */
+  /** Called once for every request that is sent, a look-up of the namespace too. */
   readonly onRequest?: () => void;
 }
 
 export class SdkObjectStore implements ObjectStore {
-  readonly #options: SdkObjectStoreOptions;
+  readonly #transport: SdkTransport;
   readonly #client: ObjectStorageClient;
-  #namespace: string | undefined;
+  readonly #names: { readonly bucketName: string; readonly objectName: string };
+  #namespace: Promise<string | FailedCall> | undefined;
 
   constructor(options: SdkObjectStoreOptions) {
-    this.#options = options;
-    this.#namespace = options.namespace;
-    const authentication = { authenticationDetailsProvider: options.authentication };
-    this.#client = new ObjectStorageClient(authentication, clientConfiguration());
-    if (options.region !== undefined) this.#client.regionId = options.region;
-    if (options.url !== undefined) this.#client.endpoint = options.url;
+    const { authentication, bucket, object, namespace, url, onRequest } = options;
+    this.#transport = new SdkTransport(authentication, onRequest);
+    const { clientConfiguration } = this.#transport;
+    this.#client = new ObjectStorageClient({ httpClient: this.#transport }, clientConfiguration);
+    if (url === undefined) this.#client.regionId = authentication.regionId;
+    else this.#client.endpoint = url;
+    this.#names = { bucketName: bucket, objectName: object };
+    if (namespace !== undefined) this.#namespace = Promise.resolve(namespace);
   }
 
-  async read(signal: AbortSignal): Promise<ReadOutcome> {
-    try {
-      return await untilAborted(this.#read(), signal);
-    } catch (error) {
-      const answer = answerOf(error);
-      return answer ? failedRead(answer) : noAnswer('the connection failed');
-    }
-  }
-
-  async write(body: string, expected: ETag | 'absent', signal: AbortSignal): Promise<WriteOutcome> {
-    try {
-      return await untilAborted(this.#write(body, expected), signal);
-    } catch (error) {
-      const answer = answerOf(error);
-      return answer ? failedWrite(answer) : noAnswer('the connection failed');
-    }
-  }
-
-  async #read(): Promise<ReadOutcome> {
-    const address = await this.#address();
-    if ('kind' in address) return address;
-    this.#options.onRequest?.();
-    const answer = await this.#client.getObject(address);
-    const version = versionOf(answer.eTag, answer.lastModified);
-    if (version === undefined) return noAnswer('200 without etag or last-modified');
-    const stream = answer.value as Readable;
-    if (answer.contentLength > OBJECT_BYTES_MAX) {
-      stream.destroy();
-      return { kind: 'too-large', bytes: answer.contentLength };
-    }
-    const chunks: Buffer[] = [];
-    for await (const chunk of stream) chunks.push(chunk as Buffer);
-    return { kind: 'found', object: { body: Buffer.concat(chunks).toString('utf8'), ...version } };
-  }
-
-  async #write(body: string, expected: ETag | 'absent'): Promise<WriteOutcome> {
-    const address = await this.#address();
-    if ('kind' in address) return address;
-    this.#options.onRequest?.();
-    const answer = await this.#client.putObject({
-      ...address,
-      ...(expected === 'absent' ? { ifNoneMatch: '*' } : { ifMatch: expected }),
-      contentType: 'application/json',
-      contentLength: Buffer.byteLength(body),
-      putObjectBody: body,
+  read(signal: AbortSignal): Promise<ReadOutcome> {
+    return untilAborted(signal, async () => {
+      const namespaceName = await this.#findNamespace(signal);
+      if (typeof namespaceName !== 'string') return namespaceName;
+      const request = { ...this.#names, namespaceName };
+      const outcome = await this.#transport.run(signal, async () =>
+        readAnswer(await this.#client.getObject(request)),
+      );
+      if (outcome.kind === 'refused') return failedRead(outcome.answer);
+      return outcome.kind === 'answered' ? outcome.value : outcome;
     });
-    const version = versionOf(answer.eTag, answer.lastModified);
-    return version ? { kind: 'stored', ...version } : noAnswer('200 without etag or last-modified');
   }
 
-  /** A look-up that is refused must not pass for an answer about the object. */
-  async #address() {
-    const { bucket: bucketName, object: objectName } = this.#options;
-    try {
-      this.#namespace ??= await this.#lookUpNamespace();
-      return { namespaceName: this.#namespace, bucketName, objectName };
-    } catch (error) {
-      const answer = answerOf(error);
-      if (answer === undefined) return noAnswer('the connection failed');
-      return { kind: 'failed', failure: storeFailure(answer) } as const;
-    }
+  write(body: string, expected: ETag | 'absent', signal: AbortSignal): Promise<WriteOutcome> {
+    return untilAborted(signal, async () => {
+      const namespaceName = await this.#findNamespace(signal);
+      if (typeof namespaceName !== 'string') return namespaceName;
+      const request = {
+        ...this.#names,
+        namespaceName,
+        ...(expected === 'absent' ? { ifNoneMatch: '*' } : { ifMatch: expected }),
+        contentType: 'application/json',
+        contentLength: Buffer.byteLength(body),
+        putObjectBody: body,
+      };
+      const outcome = await this.#transport.run(signal, () => this.#client.putObject(request));
+      if (outcome.kind === 'refused') return failedWrite(outcome.answer);
+      return outcome.kind === 'answered' ? storedVersion(versionOf(outcome.value)) : outcome;
+    });
   }
 
-  async #lookUpNamespace(): Promise<string> {
-    this.#options.onRequest?.();
-    const { value } = await this.#client.getNamespace({});
-    return value;
+  /** Calls that need it at once share a look-up, the first one's; only a namespace is kept. */
+  #findNamespace(signal: AbortSignal): Promise<string | FailedCall> {
+    this.#namespace ??= this.#lookUpNamespace(signal).then((found) => {
+      if (typeof found !== 'string') this.#namespace = undefined;
+      return found;
+    });
+    return this.#namespace;
+  }
+
+  async #lookUpNamespace(signal: AbortSignal): Promise<string | FailedCall> {
+    const outcome = await this.#transport.run(signal, () => this.#client.getNamespace({}));
+    if (outcome.kind === 'refused') return failedCall(outcome.answer);
+    return outcome.kind === 'answered' ? parseNamespace(outcome.value.value) : outcome;
   }
 }
 
+/** The SDK hands on the body of `fetch`, whatever its types allow for. */
+function readAnswer(answer: responses.GetObjectResponse): Promise<ReadOutcome> {
+  const chunks = answer.value as AsyncIterable<Uint8Array>;
+  return foundObject(versionOf(answer), Number(answer.contentLength ?? 0), chunks);
+}
+
+/** Typed as a Date, but handed on as it came (oci-common 2.142, convertStringToType). */
 function versionOf(
-  etag: string | undefined,
-  lastModified: Date | undefined,
-): { etag: ETag; modifiedAtMs: number } | undefined {
-  const modifiedAtMs = lastModified?.getTime() ?? Number.NaN;
-  if (!etag || Number.isNaN(modifiedAtMs)) return undefined;
-  return { etag: etag as ETag, modifiedAtMs };
+  answer: Pick<responses.GetObjectResponse, 'eTag' | 'lastModified'>,
+): VersionHeaders {
+  const { eTag, lastModified } = answer;
+  return { etag: eTag, lastModified: lastModified && String(lastModified) };
 }

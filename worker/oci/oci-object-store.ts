@@ -15,7 +15,7 @@ import {
   parseNamespace,
   storedVersion,
   untilAborted,
-  type Version,
+  type VersionHeaders,
 } from '../../shared/store-failure.ts';
 import { RequestSigner } from './sign-request.ts';
 import { describeRefusal, type SignedFetchRequest, signedFetch } from './signed-fetch.ts';
@@ -113,9 +113,6 @@ async function writeAnswer(response: Response): Promise<WriteOutcome> {
   return storedVersion(versionOf(response));
 }
 
-function versionOf({ headers }: Response): Version {
-  return {
-    etag: headers.get('etag'),
-    modifiedAtMs: Date.parse(headers.get('last-modified') ?? ''),
-  };
+function versionOf({ headers }: Response): VersionHeaders {
+  return { etag: headers.get('etag'), lastModified: headers.get('last-modified') };
 }

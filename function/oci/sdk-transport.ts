@@ -1,0 +1,121 @@
+/**
+ * Carries the SDK's requests, so that each is sent once, can be aborted, is counted, and fails as a
+ * value with its `Retry-After`, which the SDK's errors leave out. Nothing of the SDK's own words passes:
+ * they name addresses and requests.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  CircuitBreaker,
+  type ClientConfiguration,
+  DefaultRequestSigner,
+  type HttpClient,
+  type HttpRequest,
+  NoRetryConfigurationDetails,
+} from 'oci-common';
+import {
+  type FailedCall,
+  lostAnswer,
+  notSent,
+  parseErrorCode,
+  type StoreAnswer,
+} from '../../shared/store-failure.ts';
+import type { Authentication } from './authentication.ts';
+
+/** What becomes known of a call while the SDK makes it. */
+interface Call {
+  readonly signal: AbortSignal;
+  refusal?: StoreAnswer;
+  /** What kept the request from being sent, or lost its answer. */
+  failure?: FailedCall;
+}
+
+type SdkOutcome<T> =
+  | { readonly kind: 'answered'; readonly value: T }
+  | { readonly kind: 'refused'; readonly answer: StoreAnswer }
+  | FailedCall;
+
+export class SdkTransport implements HttpClient {
+  readonly #calls = new AsyncLocalStorage<Call>();
+  readonly #authentication: Authentication;
+  readonly #onRequest: (() => void) | undefined;
+  #signer: DefaultRequestSigner | undefined;
+
+  constructor(authentication: Authentication, onRequest?: () => void) {
+    this.#authentication = authentication;
+    this.#onRequest = onRequest;
+  }
+
+  /**
+   * For the client that uses this transport. A breaker would keep timers in a frozen container. And
+   * ending a call by a throw keeps the SDK from printing a warning for every refusal (oci-common 2.142,
+   * lib/retrier.js), where conflicts and a first read of nothing are everyday.
+   */
+  get clientConfiguration(): ClientConfiguration {
+    return {
+      circuitBreaker: new CircuitBreaker({ disableClientCircuitBreaker: true }),
+      retryConfiguration: {
+        ...NoRetryConfigurationDetails,
+        retryCondition: ({ serviceCode }) => this.#noteCode(serviceCode),
+        terminationStrategy: {
+          shouldTerminate: () => {
+            throw new Error('the one attempt failed');
+          },
+        },
+      },
+    };
+  }
+
+  /** Runs one call of the SDK's client; a body that it hands out is to be read inside. */
+  async run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<SdkOutcome<T>> {
+    const call: Call = { signal };
+    try {
+      return { kind: 'answered', value: await this.#calls.run(call, work) };
+    } catch (error) {
+      if (call.refusal !== undefined) return { kind: 'refused', answer: call.refusal };
+      return call.failure ?? lostAnswer(error);
+    }
+  }
+
+  /**
+   * What the SDK calls. Its own client takes no signal, and lists the characters of a body as the keys
+   * of an object to see whether it is empty (oci-common 2.142, lib/utils.js): seconds for 4 MB.
+   */
+  async send(request: HttpRequest, withoutBody = false): Promise<Response> {
+    const call = this.#currentCall();
+    const { method, headers, uri, body } = request;
+    await this.#sign(request, withoutBody, call);
+    this.#onRequest?.();
+    try {
+      const { signal } = call;
+      const response = await fetch(uri, { method, headers, body, signal, redirect: 'manual' });
+      const retryAfter = response.headers.get('retry-after');
+      if (!response.ok) call.refusal = { status: response.status, retryAfter };
+      return response;
+    } catch (error) {
+      call.failure = lostAnswer(error);
+      throw error;
+    }
+  }
+
+  async #sign(request: HttpRequest, withoutBody: boolean, call: Call): Promise<void> {
+    try {
+      this.#signer ??= new DefaultRequestSigner(this.#authentication.provider);
+      await this.#signer.signHttpRequest(request, withoutBody);
+    } catch (error) {
+      call.failure = notSent(`the request cannot be signed: check ${this.#authentication.advice}`);
+      throw error;
+    }
+  }
+
+  #noteCode(serviceCode: string): boolean {
+    const call = this.#currentCall();
+    if (call.refusal) call.refusal = { ...call.refusal, code: parseErrorCode(serviceCode) };
+    return true;
+  }
+
+  #currentCall(): Call {
+    const call = this.#calls.getStore();
+    if (call === undefined) throw new Error('requests are sent inside run() only');
+    return call;
+  }
+}

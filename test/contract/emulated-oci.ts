@@ -1,0 +1,108 @@
+/** An emulator for all tests of a file, a key for it, and the adapters that are tested against it. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { createAuthentication } from '../../function/oci/authentication.ts';
+import { SdkNotifier } from '../../function/oci/sdk-notifier.ts';
+import { SdkObjectStore } from '../../function/oci/sdk-object-store.ts';
+import type { ApiKey as MintedKey } from '../../local/oci-emulator/api-key.ts';
+import {
+  DEFAULT_BUCKET,
+  DEFAULT_REGION,
+  type OciEmulator,
+  startOciEmulator,
+} from '../../local/oci-emulator/oci-emulator.ts';
+import type { Notifier, ObjectStore } from '../../shared/ports.ts';
+import type { ApiKey } from '../../shared/settings.ts';
+import { OciObjectStore, type OciObjectStoreOptions } from '../../worker/oci/oci-object-store.ts';
+import { OnsNotifier, type OnsNotifierOptions } from '../../worker/oci/ons-notifier.ts';
+import { RequestSigner } from '../../worker/oci/sign-request.ts';
+
+export const TOPIC_OCID = 'ocid1.onstopic.oc1..reports';
+
+export class EmulatedOci {
+  readonly emulator: OciEmulator;
+  readonly apiKey: ApiKey;
+
+  constructor(emulator: OciEmulator, apiKey: ApiKey) {
+    this.emulator = emulator;
+    this.apiKey = apiKey;
+  }
+
+  /** Options for an object that no other test uses. */
+  newObject() {
+    return {
+      apiKey: this.apiKey,
+      url: this.emulator.url,
+      namespace: this.emulator.namespace,
+      region: DEFAULT_REGION,
+      bucket: DEFAULT_BUCKET,
+      object: `${randomUUID()}/counter.json`,
+    };
+  }
+
+  topic(): OnsNotifierOptions & { readonly url: string } {
+    const { apiKey, emulator } = this;
+    return { apiKey, url: emulator.url, region: DEFAULT_REGION, topicOcid: TOPIC_OCID };
+  }
+
+  async removeObject(bucket: string, object: string): Promise<void> {
+    const path = `/n/${this.emulator.namespace}/b/${bucket}/o/${encodeURIComponent(object)}`;
+    const url = new URL(path, this.emulator.url);
+    const headers = await new RequestSigner(this.apiKey).sign(
+      { method: 'DELETE', url },
+      new Date(),
+    );
+    const { status } = await fetch(url, { method: 'DELETE', headers });
+    if (status !== 204) throw new Error(`the object was not removed: ${status}`);
+  }
+}
+
+/** Starts it before the first test of the file, and clears its faults and counts before each. */
+export function useEmulatedOci(): () => EmulatedOci {
+  let oci: EmulatedOci | undefined;
+  const current = () => {
+    if (oci === undefined) throw new Error('the emulator runs inside tests only');
+    return oci;
+  };
+  let dataFolder = '';
+  beforeAll(async () => {
+    dataFolder = await mkdtemp(join(tmpdir(), 'contract-'));
+    const emulator = await startOciEmulator({ dataFolder, topics: [TOPIC_OCID] });
+    oci = new EmulatedOci(emulator, toApiKey(await emulator.addApiKey()));
+  });
+  afterAll(async () => {
+    await current().emulator.close();
+    await rm(dataFolder, { recursive: true, force: true });
+  });
+  beforeEach(() => {
+    current().emulator.faults.clear();
+    current().emulator.requests.reset();
+  });
+  return current;
+}
+
+export function toApiKey({ tenancyId, userId, fingerprint, privateKey }: MintedKey): ApiKey {
+  return { tenancyOcid: tenancyId, userOcid: userId, fingerprint, privateKeyPem: privateKey };
+}
+
+export type CreateStore = (options: OciObjectStoreOptions) => ObjectStore;
+
+export const HTTP_STORES: Readonly<Record<string, CreateStore>> = {
+  OciObjectStore: (options) => new OciObjectStore(options),
+  SdkObjectStore: ({ apiKey, region, ...options }) =>
+    new SdkObjectStore({
+      authentication: createAuthentication({ apiKey, region }, {}),
+      ...options,
+    }),
+};
+
+export type CreateNotifier = (options: OnsNotifierOptions) => Notifier;
+
+export const NOTIFIERS: Readonly<Record<string, CreateNotifier>> = {
+  OnsNotifier: (options) => new OnsNotifier(options),
+  SdkNotifier: ({ apiKey, region, ...options }) =>
+    new SdkNotifier({ authentication: createAuthentication({ apiKey, region }, {}), ...options }),
+};
