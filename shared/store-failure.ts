@@ -102,12 +102,6 @@ export async function untilAborted<T>(
   }
 }
 
-/** Error codes go to the log: whatever does not look like one is left out, and so is the SDK's `None`. */
-export function parseErrorCode(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value === 'None') return undefined;
-  return /^[A-Za-z]{1,64}$/.test(value) ? value : undefined;
-}
-
 function parseRetryAfter(value: string | null | undefined): number | undefined {
   if (typeof value !== 'string' || !/^\d{1,9}$/.test(value)) return undefined;
   return Math.min(Number(value), RETRY_AFTER_SECONDS_MAX) * 1000;
@@ -157,4 +151,24 @@ export async function readText(
 export function parseNamespace(value: unknown): string | FailedCall {
   if (typeof value === 'string' && /^[A-Za-z0-9_-]{1,100}$/.test(value)) return value;
   return noAnswer('200 without a namespace');
+}
+
+/** An error is a code and a sentence; a proxy's page is cut off. */
+const ERROR_BYTES_MAX = 16 * 1024;
+
+/** Throws when the answer breaks off: a 404 whose code is lost says nothing. */
+export async function describeRefusal(response: Response): Promise<StoreAnswer> {
+  const text = response.body === null ? '' : await readText(response.body, ERROR_BYTES_MAX);
+  const retryAfter = response.headers.get('retry-after');
+  return { status: response.status, code: parseErrorCode(String(text)), retryAfter };
+}
+
+/** Codes go to the log: whatever does not look like one is left out. */
+function parseErrorCode(body: string): string | undefined {
+  try {
+    const { code } = Object(JSON.parse(body)) as { readonly code?: unknown };
+    return typeof code === 'string' && /^[A-Za-z]{1,64}$/.test(code) ? code : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -13,15 +13,15 @@ import {
   NoRetryConfigurationDetails,
 } from 'oci-common';
 import {
+  describeRefusal,
   type FailedCall,
   lostAnswer,
   notSent,
-  parseErrorCode,
   type StoreAnswer,
 } from '../../shared/store-failure.ts';
 import type { Authentication } from './authentication.ts';
 
-/** What becomes known of a call while the SDK makes it. */
+/** What becomes known of a call while the SDK makes it; its own errors say less. */
 interface Call {
   readonly signal: AbortSignal;
   refusal?: StoreAnswer;
@@ -55,7 +55,6 @@ export class SdkTransport implements HttpClient {
       circuitBreaker: new CircuitBreaker({ disableClientCircuitBreaker: true }),
       retryConfiguration: {
         ...NoRetryConfigurationDetails,
-        retryCondition: ({ serviceCode }) => this.#noteCode(serviceCode),
         terminationStrategy: {
           shouldTerminate: () => {
             throw new Error('the one attempt failed');
@@ -88,13 +87,13 @@ export class SdkTransport implements HttpClient {
     try {
       const { signal } = call;
       const response = await fetch(uri, { method, headers, body, signal, redirect: 'manual' });
-      const retryAfter = response.headers.get('retry-after');
-      if (!response.ok) call.refusal = { status: response.status, retryAfter };
-      return response;
+      if (response.ok) return response;
+      call.refusal = await describeRefusal(response);
     } catch (error) {
       call.failure = lostAnswer(error);
       throw error;
     }
+    throw new Error('the service refused the call');
   }
 
   async #sign(request: HttpRequest, withoutBody: boolean, call: Call): Promise<void> {
@@ -105,12 +104,6 @@ export class SdkTransport implements HttpClient {
       call.failure = notSent(`the request cannot be signed: check ${this.#authentication.advice}`);
       throw error;
     }
-  }
-
-  #noteCode(serviceCode: string): boolean {
-    const call = this.#currentCall();
-    if (call.refusal) call.refusal = { ...call.refusal, code: parseErrorCode(serviceCode) };
-    return true;
   }
 
   #currentCall(): Call {

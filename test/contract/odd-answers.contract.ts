@@ -86,6 +86,23 @@ export function describeOddAnswers(name: string, createStore: CreateStore): void
       expect(server.requests).toEqual(['GET /n/n/b/b/o/o', 'PUT /n/n/b/b/o/o']);
     });
 
+    test('takes no refusal for one that breaks off', async () => {
+      const { store } = await setUp((response) => {
+        response.writeHead(404, { 'content-length': 100 }).write('{"code":"ObjectNotFound"');
+        response.socket?.destroySoon();
+      });
+      const lost = { kind: 'failed', failure: { kind: 'unknown' } };
+      expect(await store.read(noAbort())).toMatchObject(lost);
+      expect(await store.write('{}', 'absent', noAbort())).toMatchObject(lost);
+    });
+
+    test('reads no error page to its end', async () => {
+      const { store } = await setUp((response) => {
+        response.writeHead(500).write('<!-- '.repeat(10_000));
+      });
+      expect(await store.read(noAbort())).toEqual(failed('unknown', '500'));
+    });
+
     test('takes ObjectNotFound for an absence on a read only', async () => {
       const { store } = await setUp(error(404, 'ObjectNotFound'));
       expect(await store.read(noAbort())).toEqual({ kind: 'absent' });

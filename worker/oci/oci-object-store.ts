@@ -6,6 +6,7 @@
 import type { ETag, ObjectStore, ReadOutcome, WriteOutcome } from '../../shared/ports.ts';
 import type { ApiKey } from '../../shared/settings.ts';
 import {
+  describeRefusal,
   type FailedCall,
   failedCall,
   failedRead,
@@ -18,7 +19,7 @@ import {
   type VersionHeaders,
 } from '../../shared/store-failure.ts';
 import { RequestSigner } from './sign-request.ts';
-import { describeRefusal, type SignedFetchRequest, signedFetch } from './signed-fetch.ts';
+import { type SignedFetchRequest, signedFetch } from './signed-fetch.ts';
 
 export interface OciObjectStoreOptions {
   readonly apiKey: ApiKey;

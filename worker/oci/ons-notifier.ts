@@ -5,6 +5,7 @@
 import type { Notifier, PublishOutcome } from '../../shared/ports.ts';
 import type { ApiKey } from '../../shared/settings.ts';
 import {
+  describeRefusal,
   type FailedCall,
   failedCall,
   failedPublish,
@@ -12,7 +13,7 @@ import {
   untilAborted,
 } from '../../shared/store-failure.ts';
 import { RequestSigner } from './sign-request.ts';
-import { describeRefusal, signedFetch } from './signed-fetch.ts';
+import { signedFetch } from './signed-fetch.ts';
 
 export interface OnsNotifierOptions {
   readonly apiKey: ApiKey;

@@ -2,14 +2,7 @@
  * One signed request over fetch, sent once; what goes wrong on the way is a value. A redirect is an
  * answer like any other: following it would send the signature elsewhere.
  */
-import {
-  type FailedCall,
-  lostAnswer,
-  notSent,
-  parseErrorCode,
-  readText,
-  type StoreAnswer,
-} from '../../shared/store-failure.ts';
+import { type FailedCall, lostAnswer, notSent } from '../../shared/store-failure.ts';
 import type { RequestSigner, SignableRequest } from './sign-request.ts';
 
 export interface SignedFetchRequest extends SignableRequest {
@@ -18,9 +11,6 @@ export interface SignedFetchRequest extends SignableRequest {
   /** What is sent: `signedBody`, unless this is given. */
   readonly body?: string;
 }
-
-/** An error is a code and a sentence; a proxy's page is cut off. */
-const ERROR_BYTES_MAX = 16 * 1024;
 
 /** `use` reads the answer; should the connection break meanwhile, there was none. */
 export async function signedFetch<T>(
@@ -51,22 +41,5 @@ export async function signedFetch<T>(
     return await use(response);
   } catch (error) {
     return lostAnswer(error);
-  }
-}
-
-export async function describeRefusal(response: Response): Promise<StoreAnswer> {
-  const text = response.body === null ? '' : await readText(response.body, ERROR_BYTES_MAX);
-  return {
-    status: response.status,
-    code: parseErrorCode(codeOf(text)),
-    retryAfter: response.headers.get('retry-after'),
-  };
-}
-
-function codeOf(text: string | number): unknown {
-  try {
-    return Object(JSON.parse(String(text))).code;
-  } catch {
-    return undefined;
   }
 }
