@@ -11,6 +11,7 @@ import { foundBy, storedBy } from './object-store.contract.ts';
 
 /** Longer than any test: whoever waits for the answer is found out. */
 const HELD_MS = 60_000;
+const POLL = { interval: 2 };
 const noAbort = () => new AbortController().signal;
 
 /** Faults that a read and a write meet alike. */
@@ -103,7 +104,7 @@ export function describeHttpObjectStore(name: string, createStore: CreateStore):
       const calls = [store.read(abort.signal), store.write('landed', 'absent', abort.signal)];
       await vi.waitFor(() => {
         expect(requests.count('getObject') + requests.count('putObject')).toBe(2);
-      });
+      }, POLL);
       abort.abort();
       for (const outcome of await Promise.all(calls)) {
         expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'unknown' } });
@@ -145,34 +146,6 @@ export function describeHttpObjectStore(name: string, createStore: CreateStore):
         await oci().removeObject(oci().newObject().bucket, object);
       },
     );
-
-    test('looks the namespace up once, for calls at the same time too', async () => {
-      const onRequest = vi.fn();
-      const { namespace: _, ...options } = oci().newObject();
-      const store = createStore({ ...options, onRequest });
-      const reads = await Promise.all([store.read(noAbort()), store.read(noAbort())]);
-      expect(reads).toEqual([{ kind: 'absent' }, { kind: 'absent' }]);
-      await storedBy(store.write('x', 'absent', noAbort()));
-      expect(oci().emulator.requests.counts()).toMatchObject({ getNamespace: 1, getObject: 2 });
-      expect(onRequest).toHaveBeenCalledTimes(4);
-    });
-
-    test('looks the namespace up again after a failure, which is the failure of the call', async () => {
-      const { namespace: _, ...options } = oci().newObject();
-      const store = createStore(options);
-      oci().emulator.faults.set({
-        rules: [
-          { fault: 'throttled', retryAfterSeconds: 2, request: 'getNamespace', times: 1 },
-          { fault: 'cut-before', request: 'getNamespace', times: 1 },
-        ],
-      });
-      const throttled = { kind: 'throttled', retryAfterMs: 2000, detail: '429 TooManyRequests' };
-      expect(await store.read(noAbort())).toEqual({ kind: 'failed', failure: throttled });
-      const lost = { kind: 'failed', failure: { kind: 'unknown' } };
-      expect(await store.write('x', 'absent', noAbort())).toMatchObject(lost);
-      await storedBy(store.write('x', 'absent', noAbort()));
-      expect(oci().emulator.requests.counts()).toMatchObject({ getNamespace: 3, putObject: 1 });
-    });
 
     test('prints nothing, whatever is refused', async () => {
       const { store, faults } = setUp();

@@ -2,6 +2,7 @@
 import { MemoryObjectStore } from '../doubles/memory-object-store.ts';
 import { HTTP_STORES, useEmulatedOci } from './emulated-oci.ts';
 import { describeHttpObjectStore } from './http-object-store.contract.ts';
+import { describeNamespaceLookUp } from './namespace-look-up.contract.ts';
 import { describeObjectStore } from './object-store.contract.ts';
 import { describeOddAnswers } from './odd-answers.contract.ts';
 
@@ -32,5 +33,6 @@ for (const [name, createStore] of Object.entries(HTTP_STORES)) {
     };
   });
   describeHttpObjectStore(name, createStore);
+  describeNamespaceLookUp(name, createStore);
   describeOddAnswers(name, createStore);
 }
