@@ -27,8 +27,10 @@ export class CounterObject extends DurableObject<WorkerEnvironment> {
   constructor(state: DurableObjectState, env: WorkerEnvironment) {
     super(state, env);
     this.#counter = createCounter(env, new SqliteJournal(state.storage));
-    // Every method reports what went wrong here; without this, nobody might have asked yet.
-    this.#counter.catch(() => undefined);
+    // Wrong settings stay wrong; anything else, such as a full disk, deserves a fresh start.
+    this.#counter.catch((error) => {
+      if (!(error instanceof Failure)) state.abort(String(error));
+    });
   }
 
   count(visit: Visit): Promise<Reply<Totals>> {

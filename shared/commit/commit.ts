@@ -64,6 +64,8 @@ export async function commit<T>(
 ): Promise<CommitOutcome<T>> {
   const { clock, random } = services;
   const { change, deadline, sequence, writer } = request;
+  /** What each try would have answered, by the pageviews that its mark carries: one of them landed. */
+  const tried = new Map<number, T>();
   let known = request.known;
   let trouble: Trouble = { kind: 'unknown', detail: 'no time was left to ask the store' };
 
@@ -87,13 +89,15 @@ export async function commit<T>(
     if (known !== undefined) {
       const mark = known.document.writers.get(writer.id);
       if (mark !== undefined && mark.sequence >= sequence) {
-        return { kind: 'done', result: change.landed(known.document, mark), known };
+        const result = tried.get(mark.pageviews) ?? change.landed(known.document, mark);
+        return { kind: 'done', result, known };
       }
       const applied = change.apply(known.document, mark);
       if (applied.kind === 'nothing') return { kind: 'done', result: applied.result, known };
 
       const requests = services.meter.unreported + 1;
       const next = markDocument(services, request, known, applied.document, requests);
+      tried.set(next.pageviews, applied.result);
       const written = await write(services, next, known);
       if (written.kind === 'stored') {
         services.meter.reported(requests);

@@ -314,7 +314,11 @@ export class JournaledCounter implements Counter {
     this.#lastFlushAtMs = clock.now();
     if (known !== undefined && requests > 1) this.#readFirst = true;
     if (outcome.kind === 'done') return outcome;
-    this.#save();
+    try {
+      this.#save();
+    } catch (error) {
+      this.#services.log.warn('budget-not-saved', { cause: describe(error) });
+    }
     throw new Failure(outcome.reason, outcome.detail);
   }
 

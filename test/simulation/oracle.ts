@@ -1,0 +1,131 @@
+/**
+ * What must hold, whatever happens. Counts each visit by how it ended for its visitor: acknowledged,
+ * unsure (unavailable or cut off), or still open; and holds every landing and the end against that.
+ */
+
+import type { Totals } from '../../shared/counter/document.ts';
+import { type CounterDocument, parseDocument } from '../../shared/counter/document.ts';
+import { relativeStandardError } from '../../shared/counter/hyperloglog.ts';
+
+export class Violation extends Error {}
+
+export class Oracle {
+  started = 0;
+  acknowledged = 0;
+  /** Acknowledged visits that were only in a storage that was rolled back or emptied. */
+  mayBeLost = 0;
+  readonly #visitorsStarted = new Set<string>();
+  readonly #visitorsAcknowledged = new Set<string>();
+  readonly #toldByWriter = new Map<string, Set<number>>();
+  readonly #forgetful = new Set<string>();
+  readonly #claims = new Map<number, string>();
+  #initial = { pageviews: 0, unique: 0 };
+  #last: CounterDocument | undefined;
+  readonly #limits: { readonly exactVisitorsMax: number };
+
+  constructor(limits: { readonly exactVisitorsMax: number }, startDocument: string | undefined) {
+    this.#limits = limits;
+    if (startDocument === undefined) return;
+    const document = parseDocument(startDocument, limits);
+    this.#initial = { pageviews: document.pageviews, unique: document.visitors.count };
+  }
+
+  start(visitor: string | undefined): void {
+    this.started += 1;
+    if (visitor !== undefined) this.#visitorsStarted.add(visitor);
+  }
+
+  /** `writer` shares one count; nobody else there may have been told the same number. */
+  acknowledge(writer: string, visitor: string | undefined, told: Totals): void {
+    this.acknowledged += 1;
+    if (visitor !== undefined) this.#visitorsAcknowledged.add(visitor);
+    const numbers = this.#toldByWriter.get(writer) ?? new Set();
+    if (numbers.has(told.count) && !this.#forgetful.has(writer))
+      throw new Violation(`${writer} told ${told.count} twice`);
+    numbers.add(told.count);
+    this.#toldByWriter.set(writer, numbers);
+    const isBeyond = told.count > this.#initial.pageviews + this.started;
+    if (isBeyond && !this.#forgetful.has(writer)) {
+      throw new Violation(`${writer} told ${told.count}, more than there were visits`);
+    }
+    if (told.unique > told.count)
+      throw new Violation(`told ${told.unique} unique of ${told.count}`);
+  }
+
+  /** Storage that is rolled back forgets what it told, and visits with it: numbers may come again. */
+  forgetTold(writer: string): void {
+    this.#forgetful.add(writer);
+  }
+
+  claim(day: number, by: string): void {
+    const other = this.#claims.get(day);
+    if (other !== undefined && other !== by) {
+      throw new Violation(`day ${day} was claimed by ${other} and by ${by}`);
+    }
+    this.#claims.set(day, by);
+  }
+
+  release(day: number): void {
+    this.#claims.delete(day);
+  }
+
+  landing(body: string): void {
+    const document = parseDocument(body, this.#limits);
+    const before = this.#last;
+    this.#last = document;
+    const counted = document.pageviews - this.#initial.pageviews;
+    if (counted > this.started) {
+      throw new Violation(`${counted} visits are counted, of ${this.started} that there were`);
+    }
+    if (before === undefined) return;
+    if (document.pageviews < before.pageviews) throw new Violation('pageviews went down');
+    if (document.visitors.count < before.visitors.count) throw new Violation('uniques went down');
+    if (document.updatedAt < before.updatedAt) throw new Violation('updatedAt went down');
+    const dayBefore = before.history.days.at(-1)?.day ?? 0;
+    if ((document.history.days.at(-1)?.day ?? 0) < dayBefore)
+      throw new Violation('a day came back');
+    for (const [id, mark] of document.writers) {
+      const markBefore = before.writers.get(id);
+      if (markBefore && mark.sequence < markBefore.sequence)
+        throw new Violation('a mark went down');
+    }
+  }
+
+  /** Once every fault has stopped and every journal had its time. */
+  end(pending: number): void {
+    if (pending > 0) throw new Violation(`${pending} visits are still in a journal`);
+    const counted = (this.#last?.pageviews ?? this.#initial.pageviews) - this.#initial.pageviews;
+    const least = this.acknowledged - this.mayBeLost;
+    if (counted < least) {
+      throw new Violation(`${counted} visits are counted, of ${least} that were acknowledged`);
+    }
+    if (counted > this.started) throw new Violation(`${counted} counted of ${this.started}`);
+    this.#endOfHistory(counted);
+    this.#endOfVisitors();
+  }
+
+  #endOfHistory(counted: number): void {
+    const days = this.#last?.history.days ?? [];
+    const sum = days.reduce((views, row) => views + row.pageviews, 0);
+    if (sum !== counted)
+      throw new Violation(`the days hold ${sum} views, and ${counted} were counted`);
+    const months = this.#last?.history.months ?? [];
+    const monthSum = months.reduce((views, row) => views + row.pageviews, 0);
+    if (monthSum !== counted)
+      throw new Violation(`the months hold ${monthSum} of ${counted} views`);
+  }
+
+  #endOfVisitors(): void {
+    const document = this.#last;
+    if (document === undefined) return;
+    const counted = document.visitors.count - this.#initial.unique;
+    const least = this.#visitorsAcknowledged.size - this.mayBeLost;
+    const most = this.#visitorsStarted.size;
+    const slack = document.visitors.relativeError
+      ? Math.max(4 * relativeStandardError(14) * document.visitors.count, 3)
+      : 0;
+    if (counted < least - slack || counted > most + slack) {
+      throw new Violation(`${counted} new visitors are counted, of ${least} to ${most}`);
+    }
+  }
+}

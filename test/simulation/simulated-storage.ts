@@ -1,0 +1,100 @@
+/**
+ * An object's durable storage: what is written becomes durable a few milliseconds later, in order, and
+ * a crash loses what was not yet. It outlives its objects; only the newest one may write to it.
+ */
+import type { Journal, JournalRow, JournalState } from '../../shared/commit/journal.ts';
+import type { Prng } from './prng.ts';
+import type { SimulatedProcess } from './simulated-process.ts';
+import type { World } from './world.ts';
+
+export interface StorageContent {
+  readonly state: JournalState | undefined;
+  readonly rows: readonly JournalRow[];
+  readonly alarmAtMs: number | undefined;
+}
+
+const EMPTY: StorageContent = { state: undefined, rows: [], alarmAtMs: undefined };
+
+export class SimulatedStorage {
+  readonly #world: World;
+  readonly #prng: Prng;
+  #volatile = EMPTY;
+  #durable = EMPTY;
+  #durableAtMs = 0;
+  #owner: SimulatedProcess | undefined;
+  readonly #writtenUntilMs = new Map<SimulatedProcess, number>();
+  /** Those whose writes came to nothing: the platform lets nothing of them out any more. */
+  readonly #broken = new Set<SimulatedProcess>();
+  rowsWritten = 0;
+  /** How likely a write throws, as on a full disk. */
+  failing = 0;
+  onAlarmSet: (atMs: number) => void = () => undefined;
+
+  constructor(world: World, prng: Prng) {
+    this.#world = world;
+    this.#prng = prng;
+  }
+
+  get content(): StorageContent {
+    return this.#durable;
+  }
+
+  /** A new object takes over: the one before can write no more, and sees only what it remembers. */
+  open(owner: SimulatedProcess): Journal {
+    this.#owner = owner;
+    this.#volatile = this.#durable;
+    const write = (change: (content: StorageContent) => StorageContent) => {
+      if (this.#owner !== owner) throw new Error('the storage belongs to another object now');
+      if (this.failing > 0 && this.#prng.chance(this.failing)) throw new Error('the disk is full');
+      this.rowsWritten += 1;
+      const next = change(this.#volatile);
+      this.#volatile = next;
+      this.#durableAtMs = Math.max(this.#durableAtMs, this.#world.nowMs) + this.#prng.integer(0, 4);
+      this.#world.after(this.#durableAtMs - this.#world.nowMs, () => {
+        if (owner.alive && this.#owner === owner) this.#durable = next;
+        else this.#broken.add(owner);
+      });
+      this.#writtenUntilMs.set(owner, this.#durableAtMs);
+    };
+    return {
+      load: () => {
+        const { state, rows } = this.#volatile;
+        const landed = state?.landed ?? 0;
+        return { ...(state && { state }), rows: rows.filter((row) => row.number > landed) };
+      },
+      append: (row) => write((content) => ({ ...content, rows: [...content.rows, row] })),
+      save: (state) =>
+        write((content) => ({
+          ...content,
+          state,
+          rows: content.rows.filter((row) => row.number > state.landed),
+        })),
+      wakeAt: (atMs) => {
+        write((content) => ({ ...content, alarmAtMs: atMs }));
+        this.onAlarmSet(atMs);
+      },
+    };
+  }
+
+  /**
+   * Resolves once everything that `owner` has written is durable, and never when it will not be: what a
+   * platform's output gate does to answers and to requests.
+   */
+  gate(owner: SimulatedProcess): Promise<void> {
+    return new Promise((resolve) => {
+      const check = () => {
+        const waitMs = Math.max((this.#writtenUntilMs.get(owner) ?? 0) - this.#world.nowMs, 0);
+        if (waitMs > 0) this.#world.after(waitMs, check);
+        else if (!this.#broken.has(owner)) owner.deliver(resolve);
+      };
+      check();
+    });
+  }
+
+  /** What a restore from a backup, or a lost disk, leaves. */
+  replace(content: StorageContent = EMPTY): void {
+    this.#durable = content;
+    this.#volatile = content;
+    this.#owner = undefined;
+  }
+}

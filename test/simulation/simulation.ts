@@ -1,0 +1,355 @@
+/**
+ * One seeded run: edges with journals and short-lived gateways count into one store while everything
+ * that can go wrong does. Throws a Violation when a promise is broken; the same seed, the same trace.
+ */
+
+import type { Counter } from '../../shared/commit/counter.ts';
+import { DAY_MS, type DayNumber, dayOf } from '../../shared/counter/calendar.ts';
+import type { VisitorHash } from '../../shared/counter/visit.ts';
+import { Failure } from '../../shared/errors.ts';
+import { Oracle, Violation } from './oracle.ts';
+import { Prng } from './prng.ts';
+import { SimulatedEdge } from './simulated-edge.ts';
+import { SimulatedGateway } from './simulated-gateway.ts';
+import { SimulatedProcess } from './simulated-process.ts';
+import type { StorageContent } from './simulated-storage.ts';
+import { NO_FAULTS, SimulatedStore } from './simulated-store.ts';
+import { drawSwarm, type Swarm, startDocumentOf } from './swarm.ts';
+import { World } from './world.ts';
+
+export interface SimulationResult {
+  readonly seed: number;
+  readonly traceHash: string;
+  readonly visits: number;
+  readonly acknowledged: number;
+  readonly landings: number;
+}
+
+const REQUESTS_PER_MONTH = 45_000;
+const RULES_SALT = 'a1b2';
+
+export class Simulation {
+  readonly #seed: number;
+  readonly #days: number;
+  readonly #prng: Prng;
+  readonly #swarm: Swarm;
+  readonly #world: World;
+  readonly #store: SimulatedStore;
+  readonly #oracle: Oracle;
+  readonly #edges: SimulatedEdge[];
+  readonly #snapshots = new Map<SimulatedEdge, StorageContent>();
+  readonly #rolledBack = new Set<SimulatedEdge>();
+  #gateways: SimulatedGateway[] = [];
+  #gatewaysStarted = 0;
+  #landings = 0;
+  #violation: unknown;
+
+  constructor(seed: number, days: number) {
+    this.#seed = seed;
+    this.#days = days;
+    this.#prng = new Prng(seed);
+    this.#swarm = drawSwarm(this.#prng, days);
+    this.#world = new World(this.#swarm.startMs);
+    this.#store = new SimulatedStore(this.#world, this.#prng);
+    const startDocument = startDocumentOf(this.#swarm, this.#prng);
+    this.#oracle = new Oracle(this.#swarm, startDocument);
+    if (startDocument !== undefined) this.#store.seed(startDocument);
+    this.#store.faults = this.#swarm.network;
+    this.#store.onLanding = (body, _replaced, writer) => this.#landed(body, writer);
+    this.#edges = Array.from({ length: this.#swarm.edges }, (_, index) => this.#newEdge(index));
+  }
+
+  async run(): Promise<SimulationResult> {
+    const swarm = this.#swarm;
+    this.#scheduleVisits();
+    this.#scheduleTrouble();
+    const trafficEndMs = swarm.startMs + this.#days * DAY_MS;
+    await this.#runUntil(trafficEndMs);
+    await this.#calmDown(trafficEndMs);
+    const pending = await this.#pendingVisits();
+    this.#oracle.end(pending);
+    this.#checkBudgets();
+    return {
+      seed: this.#seed,
+      traceHash: this.#world.traceHash,
+      visits: this.#oracle.started,
+      acknowledged: this.#oracle.acknowledged,
+      landings: this.#landings,
+    };
+  }
+
+  /** For whoever reads a failure: what this seed was like, and what happened last. */
+  describe(): string {
+    const faults = Object.entries(this.#swarm.network).filter(([, chance]) => chance > 0);
+    const settings = { ...this.#swarm, network: Object.fromEntries(faults) };
+    return `${JSON.stringify(settings, null, 1)}\n${this.#world.recent.slice(-60).join('\n')}`;
+  }
+
+  async #runUntil(endMs: number): Promise<void> {
+    // In steps, so that a violation inside an event stops the run soon after it.
+    const stepMs = Math.max((endMs - this.#world.nowMs) / 200, 1_000);
+    while (this.#world.nowMs < endMs) {
+      await this.#world.runUntil(Math.min(this.#world.nowMs + stepMs, endMs));
+      if (this.#violation !== undefined) throw this.#violation;
+    }
+  }
+
+  #guard(check: () => void): void {
+    try {
+      check();
+    } catch (error) {
+      this.#violation ??= error;
+    }
+  }
+
+  #landed(body: string, writer: string): void {
+    this.#landings += 1;
+    this.#world.trace(`landing by ${writer}: ${body.slice(0, 60)}`);
+    this.#guard(() => this.#oracle.landing(body));
+  }
+
+  #newEdge(index: number): SimulatedEdge {
+    const rules = { saltFingerprint: RULES_SALT, exactVisitorsMax: this.#swarm.exactVisitorsMax };
+    const name = `edge${index}`;
+    const edge = new SimulatedEdge(
+      name,
+      this.#world,
+      this.#prng,
+      this.#store,
+      rules,
+      REQUESTS_PER_MONTH,
+    );
+    edge.clockOffsetMs = this.#clockError();
+    edge.alarms = { lost: this.#swarm.lostAlarms, repeated: this.#swarm.repeatedAlarms };
+    edge.storage.failing = this.#swarm.failingDisk;
+    return edge;
+  }
+
+  #clockError(): number {
+    const { clockErrorMs } = this.#swarm;
+    return clockErrorMs === 0 ? 0 : this.#prng.integer(-clockErrorMs, clockErrorMs);
+  }
+
+  #scheduleVisits(): void {
+    const { quietGapMs, rushGapMs, visits } = this.#swarm;
+    const endMs = this.#days * DAY_MS - 60_000;
+    let atMs = 0;
+    for (let visit = 0; visit < visits; visit += 1) {
+      const quiet = this.#prng.chance(0.1);
+      atMs += this.#prng.exponential(quiet ? quietGapMs : rushGapMs);
+      if (atMs > endMs) atMs = this.#prng.uniform() * endMs;
+      this.#world.after(atMs, () => this.#visit());
+    }
+  }
+
+  #visit(): void {
+    const prng = this.#prng;
+    const visitor = prng.chance(0.9) ? this.#visitorHash() : undefined;
+    const edge =
+      this.#edges.length > 0 && (this.#swarm.gatewaysMax === 0 || prng.chance(0.6))
+        ? prng.pick(this.#edges)
+        : undefined;
+    if (edge === undefined && this.#swarm.gatewaysMax === 0) return;
+    this.#oracle.start(visitor);
+    if (edge !== undefined) this.#visitEdge(edge, visitor);
+    else this.#visitGateway(visitor);
+  }
+
+  #visitorHash(): VisitorHash {
+    const number = this.#prng.integer(0, this.#swarm.visitors - 1);
+    // SHA-256 would be a wait in real time: any fixed spread of the number does as well here.
+    return new Prng(number * 7919 + 13).hex(64) as VisitorHash;
+  }
+
+  #visitEdge(edge: SimulatedEdge, visitor: VisitorHash | undefined): void {
+    const object = this.#objectOf(edge);
+    if (object === undefined) return;
+    const { counter, process } = object;
+    const visit = { atMs: process.clock.now(), ...(visitor && { visitor }) };
+    counter.count(visit).then(
+      async (told) => {
+        await edge.storage.gate(process);
+        this.#world.trace(`${process.name} told ${told.count}/${told.unique}`);
+        this.#guard(() => this.#oracle.acknowledge(edge.name, visitor, told));
+      },
+      (error) => this.#refused(process.name, error),
+    );
+  }
+
+  /** Undefined when its constructor throws, as on a full disk: the platform answers an error then. */
+  #objectOf(edge: SimulatedEdge): ReturnType<SimulatedEdge['object']> | undefined {
+    try {
+      return edge.object();
+    } catch (error) {
+      this.#world.trace(`${edge.name} cannot start: ${error}`);
+      return undefined;
+    }
+  }
+
+  #visitGateway(visitor: VisitorHash | undefined): void {
+    const gateway = this.#pickGateway();
+    const { clock, name } = gateway.process;
+    const visit = { atMs: clock.now(), ...(visitor && { visitor }) };
+    gateway.process.deliver(() => {
+      gateway.counter.count(visit).then(
+        (told) => {
+          this.#world.trace(`${name} told ${told.count}/${told.unique}`);
+          this.#guard(() => this.#oracle.acknowledge('gateways', visitor, told));
+        },
+        (error) => this.#refused(name, error),
+      );
+    });
+  }
+
+  #refused(name: string, error: unknown): void {
+    this.#world.trace(`${name} refused: ${error instanceof Error ? error.message : error}`);
+    if (error instanceof Failure && ['conflict', 'unavailable'].includes(error.kind)) return;
+    this.#violation ??= error;
+  }
+
+  #pickGateway(): SimulatedGateway {
+    this.#gateways = this.#gateways.filter((gateway) => gateway.process.alive);
+    const { gatewaysMax } = this.#swarm;
+    const wanted = this.#prng.integer(0, gatewaysMax - 1);
+    const running = this.#gateways[wanted];
+    if (running !== undefined) return running;
+    this.#gatewaysStarted += 1;
+    const name = `gateway${this.#gatewaysStarted}`;
+    const process = new SimulatedProcess(name, this.#world, this.#prng, this.#clockError());
+    const rules = { saltFingerprint: RULES_SALT, exactVisitorsMax: this.#swarm.exactVisitorsMax };
+    const gateway = new SimulatedGateway(process, this.#store, rules);
+    this.#gateways.push(gateway);
+    return gateway;
+  }
+
+  /** Everything that goes wrong besides the network, at times drawn ahead. */
+  #scheduleTrouble(): void {
+    const swarm = this.#swarm;
+    const prng = this.#prng;
+    const often = (isOn: boolean, times: number, run: () => void) => {
+      for (let time = 0; isOn && time < times; time += 1) {
+        this.#world.after(prng.uniform() * this.#busyMs(), run);
+      }
+    };
+    often(swarm.crashes, 20, () => this.#crashOne());
+    often(swarm.freezes, 20, () => this.#freezeOne());
+    often(swarm.evictions && this.#edges.length > 0, 20, () => prng.pick(this.#edges).evict());
+    often(swarm.doubledObjects && this.#edges.length > 0, 8, () => prng.pick(this.#edges).double());
+    often(swarm.rollbacks && this.#edges.length > 0, 4, () => this.#rollBackOne());
+    often(swarm.clocksJump && this.#edges.length > 0, 6, () =>
+      prng.pick(this.#edges).setClock(this.#clockError()),
+    );
+    often(swarm.outages, 3, () => this.#outage());
+    often(true, 6, () => this.#report());
+    if (swarm.clocksJump) this.#store.clockOffsetMs = this.#clockError();
+  }
+
+  /** Visits come in rushes, mostly early in the run: trouble comes when they do. */
+  #busyMs(): number {
+    const { quietGapMs, rushGapMs, visits } = this.#swarm;
+    return Math.min(visits * (0.9 * rushGapMs + 0.1 * quietGapMs), this.#days * DAY_MS);
+  }
+
+  #crashOne(): void {
+    if (this.#gateways.length > 0) this.#prng.pick(this.#gateways).process.kill();
+  }
+
+  #freezeOne(): void {
+    if (this.#gateways.length === 0) return;
+    const { process } = this.#prng.pick(this.#gateways);
+    process.freeze();
+    const forMs = this.#prng.pick([500, 5_000, 70_000, 600_000]);
+    this.#world.after(forMs, () => process.thaw());
+  }
+
+  #outage(): void {
+    this.#store.isDown = true;
+    const forMs = this.#prng.pick([10_000, 600_000, 4 * 3_600_000]);
+    this.#world.after(forMs, () => {
+      this.#store.isDown = false;
+    });
+  }
+
+  /** Back to an earlier snapshot, or to nothing. What only the newer storage held is lost for certain. */
+  #rollBackOne(): void {
+    const edge = this.#prng.pick(this.#edges);
+    const { content } = edge.storage;
+    const snapshot = this.#snapshots.get(edge);
+    this.#snapshots.set(edge, content);
+    if (snapshot === undefined) return;
+    const kept = this.#prng.chance(0.7) ? snapshot : undefined;
+    const keptRows = new Set((kept?.rows ?? []).map((row) => row.number));
+    for (const row of content.rows) {
+      if (!keptRows.has(row.number)) this.#oracle.mayBeLost += row.visits.length;
+    }
+    this.#world.trace(`${edge.name} rolled back`);
+    this.#rolledBack.add(edge);
+    this.#oracle.forgetTold(edge.name);
+    edge.evict();
+    edge.storage.replace(kept);
+  }
+
+  #report(): void {
+    const counters: { name: string; counter: Counter; process: SimulatedProcess }[] = [
+      ...this.#edges.flatMap((edge) => {
+        const object = this.#objectOf(edge);
+        return object ? [{ name: edge.name, ...object }] : [];
+      }),
+      ...this.#gateways.map(({ counter, process }) => ({ name: process.name, counter, process })),
+    ];
+    if (counters.length === 0) return;
+    const { counter, name, process } = this.#prng.pick(counters);
+    const day: DayNumber = dayOf(this.#world.nowMs);
+    const claim = { day, by: this.#prng.hex(16), at: Math.floor(this.#world.nowMs / 1000) };
+    counter.claimReport(claim).then(
+      ({ claimed }) => {
+        this.#world.trace(`${name} claim ${claimed}`);
+        if (!claimed) return;
+        this.#guard(() => this.#oracle.claim(day, claim.by));
+        if (!this.#prng.chance(0.3)) return;
+        process.deliver(
+          () =>
+            void counter.releaseReport(claim).then(
+              () => this.#oracle.release(day),
+              () => this.#oracle.release(day),
+            ),
+        );
+      },
+      (error) => this.#refused(name, error),
+    );
+  }
+
+  /** Faults stop; each edge gets one more visit, since that is what mends a lost alarm. */
+  async #calmDown(endMs: number): Promise<void> {
+    this.#store.faults = NO_FAULTS;
+    this.#store.isDown = false;
+    for (const { process } of this.#gateways) process.thaw();
+    for (const edge of this.#edges) {
+      edge.alarms = { lost: false, repeated: false };
+      edge.storage.failing = 0;
+    }
+    await this.#runUntil(endMs + 900_000);
+    for (const edge of this.#edges) {
+      const visitor = this.#visitorHash();
+      this.#oracle.start(visitor);
+      this.#visitEdge(edge, visitor);
+    }
+    await this.#runUntil(endMs + 3 * 3_600_000);
+  }
+
+  async #pendingVisits(): Promise<number> {
+    let pending = 0;
+    for (const edge of this.#edges) pending += (await edge.object().counter.status()).pending;
+    return pending;
+  }
+
+  #checkBudgets(): void {
+    for (const edge of this.#edges) {
+      if (this.#rolledBack.has(edge)) continue;
+      for (const [month, requests] of edge.requestsByMonth) {
+        if (requests <= REQUESTS_PER_MONTH) continue;
+        throw new Violation(`${edge.name} sent ${requests} requests in ${month}`);
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * What one seed's run is like: its traffic, and which faults it has at all. Each seed switches some on
+ * and leaves the others off, since faults that are always there hide those behind them.
+ */
+import { DAY_MS } from '../../shared/counter/calendar.ts';
+import type { Prng } from './prng.ts';
+import { type NetworkFaults, NO_FAULTS } from './simulated-store.ts';
+
+export interface Swarm {
+  readonly startMs: number;
+  readonly visits: number;
+  readonly edges: number;
+  readonly gatewaysMax: number;
+  /** Distinct people; fewer of them return more often. */
+  readonly visitors: number;
+  readonly exactVisitorsMax: number;
+  /** Mean milliseconds between two visits of a rush, and between two rushes. */
+  readonly rushGapMs: number;
+  readonly quietGapMs: number;
+  readonly network: NetworkFaults;
+  /** Clocks are off by up to this, and may jump as far. */
+  readonly clockErrorMs: number;
+  readonly clocksJump: boolean;
+  readonly outages: boolean;
+  readonly crashes: boolean;
+  readonly freezes: boolean;
+  readonly evictions: boolean;
+  readonly doubledObjects: boolean;
+  readonly rollbacks: boolean;
+  readonly lostAlarms: boolean;
+  readonly repeatedAlarms: boolean;
+  readonly failingDisk: number;
+  readonly startDocument: 'none' | 'old' | 'older' | 'grown';
+}
+
+/** Seconds before the last midnight of a month, so that day and month borders are met. */
+const MONTH_END_MS = Date.UTC(2027, 0, 31, 23, 40);
+
+export function drawSwarm(prng: Prng, days: number): Swarm {
+  const on = (chance = 0.5) => prng.chance(chance);
+  const network = { ...NO_FAULTS };
+  for (const fault of Object.keys(network) as (keyof NetworkFaults)[]) {
+    if (on(0.35)) Object.assign(network, { [fault]: prng.pick([0.01, 0.05, 0.2]) });
+  }
+  const rollbacks = on(0.2);
+  const visits = prng.pick([40, 120, 300]) * Math.max(1, Math.round(Math.sqrt(days)));
+  return {
+    startMs: MONTH_END_MS - prng.integer(0, 3) * DAY_MS + prng.integer(0, 3_600_000),
+    visits,
+    edges: prng.pick([0, 1, 1, 1, 2]),
+    gatewaysMax: prng.pick([0, 1, 2, 4, 8]),
+    visitors: prng.pick([5, 50, 1_000]),
+    exactVisitorsMax: prng.pick([0, 10, 60, 2_048]),
+    rushGapMs: prng.pick([5, 50, 400]),
+    quietGapMs: prng.pick([20_000, 120_000, (days * DAY_MS) / 20]),
+    network,
+    clockErrorMs: on() ? prng.pick([2_000, 240_000]) : 0,
+    // A storage rolled back together with a clock set back behind it is two disasters at once: see docs.
+    clocksJump: on(0.3) && !rollbacks,
+    outages: on(0.3),
+    crashes: on(),
+    freezes: on(),
+    evictions: on(),
+    doubledObjects: on(0.3),
+    rollbacks,
+    lostAlarms: on(0.3),
+    repeatedAlarms: on(0.3),
+    failingDisk: on(0.15) ? 0.05 : 0,
+    startDocument: prng.pick(['none', 'none', 'old', 'older', 'grown']),
+  };
+}
+
+/** The stored text that a run starts with; undefined for an empty bucket. */
+export function startDocumentOf(swarm: Swarm, prng: Prng): string | undefined {
+  const seen = Array.from({ length: 30 }, () => prng.hex(64));
+  const updatedAt = Math.floor(swarm.startMs / 1000) - 60;
+  switch (swarm.startDocument) {
+    case 'none':
+      return undefined;
+    case 'older':
+      return JSON.stringify({ count: 41 });
+    case 'old':
+      return JSON.stringify({ pageviews: '90', uniqueVisitors: 33, seen, updatedAt });
+    case 'grown':
+      return JSON.stringify({
+        pageviews: 5_000,
+        uniqueVisitors: 30,
+        seen,
+        updatedAt,
+        days: undefined,
+      });
+  }
+}
