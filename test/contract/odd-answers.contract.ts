@@ -147,7 +147,7 @@ export function describeOddAnswers(name: string, createStore: CreateStore): void
       const { server } = await setUp(answer(200));
       const apiKey = toApiKey(await key);
       const place = { region: 'eu-frankfurt-1', namespace: 'n', bucket: 'b', object: 'o' };
-      // Port 1 (tcpmux) is reserved, and browsers' fetch refuses it; port 9 is discard.
+      // Reserved, and unlike 1, 7 and 9 not refused by fetch itself.
       const url = server.url.replace(/\d+$/, '2');
       const outcome = await createStore({ ...place, apiKey, url }).read(noAbort());
       expect(outcome).toEqual(failed('unknown', 'no answer (ECONNREFUSED)'));
