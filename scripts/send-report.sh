@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# Asks a counter to mail today's report; mailed and "already mailed today" are both success.
+# COUNTER_URL: where the counter answers, without /report. REPORT_TOKEN: its token, never printed and
+# never an argument, since every process on a machine can read the arguments of the others.
+# REPORT_DELAYS: seconds before each further try (default "5 15 45"; "" means one try).
+# Promises to end with 1 and the server's own words when no report was mailed.
+set -euo pipefail
+
+fail() {
+  # GitHub shows its own kind of line on the page of the run; `%` starts an escape there.
+  [[ -z ${GITHUB_ACTIONS:-} ]] || printf '::error title=No report was mailed::%s\n' "${1//%/%25}"
+  printf 'No report was mailed. %s\n' "$1" >&2
+  exit 1
+}
+
+# What was pasted with a line break or a carriage return at its end is meant without.
+trim() {
+  local text="${1#"${1%%[![:space:]]*}"}"
+  printf '%s' "${text%"${text##*[![:space:]]}"}"
+}
+
+counter_url="$(trim "${COUNTER_URL:-}")"
+report_token="${REPORT_TOKEN:-}"
+report_token="${report_token%$'\n'}"
+report_token="${report_token%$'\r'}"
+[[ -n $counter_url ]] || fail 'COUNTER_URL is not set: name the address of your counter in the variable COUNTER_URL.'
+[[ -n $report_token ]] || fail 'REPORT_TOKEN is not set: store the token of your counter in the secret REPORT_TOKEN.'
+[[ $report_token != *[$'\n\r']* ]] || fail 'REPORT_TOKEN has a line break inside: store it again as one line.'
+case $counter_url in
+  https://* | http://127.0.0.1[:/]* | http://localhost[:/]*) ;;
+  *) fail 'COUNTER_URL must start with https://, so that nobody on the way can read the token.' ;;
+esac
+unset REPORT_TOKEN # curl needs it on its standard input only, not in its environment
+
+# A file as one short line, for people. With a wrong COUNTER_URL anything may answer, an echo too.
+read_words() {
+  local words
+  words="$(tr -c '[:print:]' ' ' <"$1")"
+  words="${words//"$report_token"/***}"
+  printf '%s' "${words:0:300}"
+}
+
+# Sets `status`: the HTTP status, or 000 when there was no answer.
+ask() {
+  : >"$reply_file"
+  status="$(
+    printf 'Authorization: Bearer %s\n' "$report_token" |
+      curl --silent --show-error --header @- --data '' \
+        --user-agent 'visitor-counter-daily-report/1' \
+        --connect-timeout 10 --max-time 40 --max-filesize 65536 \
+        --output "$reply_file" --write-out '%{http_code}' \
+        "${counter_url%/}/report?once=day" 2>"$trouble_file"
+  )" || status=000
+}
+
+work_folder="$(mktemp -d)"
+trap 'rm -rf "$work_folder"' EXIT
+reply_file="$work_folder/reply"
+trouble_file="$work_folder/trouble"
+
+# Repeating does no harm: once=day claims the day in the document, and only one claim wins.
+for delay in ${REPORT_DELAYS-5 15 45} last; do
+  ask
+  case $status in
+    200) break ;;
+    000) words="There was no answer: $(read_words "$trouble_file")" ;;
+    *) words="The server answered $status: $(read_words "$reply_file")" ;;
+  esac
+  case $status in
+    000 | 408 | 429 | 5??) ;;
+    *) fail "$words" ;; # a wrong token or address does not become right by waiting
+  esac
+  [[ $delay != last ]] || fail "$words"
+  printf '%s - trying again in %s s\n' "$words" "$delay"
+  sleep "$delay"
+done
+
+# Any web page answers 200; only the counter says what it did.
+reply="$(tr -d '[:space:]' <"$reply_file")"
+case $reply in
+  '{"ok":true,"report":true'[,}]*) echo 'The report was mailed.' ;;
+  '{"ok":true,'*'"already":true'[,}]*) echo "Today's report had been mailed already." ;;
+  *) fail "COUNTER_URL leads to something that is no counter: $(read_words "$reply_file")" ;;
+esac

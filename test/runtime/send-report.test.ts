@@ -1,0 +1,192 @@
+/** The shell step of daily-report.yml, run for real: against the built Worker, and against bad servers. */
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createTestHarness } from 'wrangler';
+import { apiKeyEnvironment } from '../../local/oci-emulator/api-key.ts';
+import {
+  DEFAULT_REGION,
+  type OciEmulator,
+  startOciEmulator,
+} from '../../local/oci-emulator/oci-emulator.ts';
+import { runSendReport } from './run-send-report.ts';
+
+const TOKEN = 'a token, with "quotes" $HOME `id` and %41';
+
+describe('against the Worker', () => {
+  let emulator: OciEmulator;
+  let harness: ReturnType<typeof createTestHarness>;
+  let dataFolder = '';
+  let url = '';
+
+  beforeAll(async () => {
+    dataFolder = await mkdtemp(join(tmpdir(), 'send-report-'));
+    emulator = await startOciEmulator({ dataFolder });
+    const vars = {
+      ...apiKeyEnvironment(await emulator.addApiKey()),
+      OCI_REGION: DEFAULT_REGION,
+      OCI_OBJECT_STORAGE_URL: emulator.url,
+      OCI_NOTIFICATIONS_URL: emulator.url,
+      TOPIC_OCID: 'ocid1.onstopic.oc1..reports',
+      REPORT_TOKEN: TOKEN,
+      SALT: 'a salt for tests',
+    };
+    const worker = { configPath: 'wrangler.toml', prebuiltWorkerDir: 'dist/worker', vars };
+    harness = createTestHarness({ workers: [worker] });
+    url = (await harness.listen()).url.href;
+  });
+  afterAll(async () => {
+    await harness.close();
+    await emulator.close();
+    await rm(dataFolder, { recursive: true, force: true });
+  });
+
+  test('mails once a day, and says so the second time', async () => {
+    const first = await runSendReport({ COUNTER_URL: url, REPORT_TOKEN: TOKEN });
+    expect(first).toMatchObject({ exitCode: 0, output: 'The report was mailed.\n' });
+    expect(emulator.outbox.messages()).toHaveLength(1);
+
+    const second = await runSendReport({ COUNTER_URL: url, REPORT_TOKEN: TOKEN });
+    expect(second).toMatchObject({
+      exitCode: 0,
+      output: "Today's report had been mailed already.\n",
+    });
+    expect(emulator.outbox.messages()).toHaveLength(1);
+  });
+
+  test('fails at once with the word of the Worker when the token is wrong', async () => {
+    const wrong = 'another-token';
+    const run = await runSendReport({ COUNTER_URL: url, REPORT_TOKEN: wrong });
+    expect(run.exitCode).toBe(1);
+    expect(run.output).toContain('The server answered 403: {"ok":false,"error":"forbidden"}');
+    expect(run.output).toContain('::error title=No report was mailed::');
+    expect(run.output).not.toContain(wrong);
+    expect(run.output).not.toContain('trying again');
+  });
+
+  test('shows the token to no other process', async () => {
+    const { visible } = await runSendReport({ COUNTER_URL: url, REPORT_TOKEN: TOKEN });
+    expect(visible).toContain('/report?once=day');
+    expect(visible).not.toContain(TOKEN);
+  });
+});
+
+describe('against servers in trouble', () => {
+  test('tries again, and fails in the end, when nobody answers', async () => {
+    // A port that was free a moment ago: nobody listens there.
+    const { server, url } = await serve(() => undefined);
+    server.close();
+    await once(server, 'close');
+    const run = await runSendReport({ COUNTER_URL: url, REPORT_TOKEN: TOKEN });
+    expect(run.exitCode).toBe(1);
+    expect(run.output.match(/trying again in 0 s/g)).toHaveLength(2);
+    expect(run.output).toContain('There was no answer: curl: (7)');
+  });
+
+  test('succeeds after a 503 that passes', async () => {
+    const answers = [503, 503, 200];
+    const asked: (string | undefined)[] = [];
+    const { url } = await serve((request, response) => {
+      asked.push(`${request.method} ${request.url} ${request.headers.authorization}`);
+      const status = answers.shift() ?? 500;
+      const ok = status === 200;
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(ok ? { ok, report: true } : { ok, error: 'unavailable' }));
+    });
+    const run = await runSendReport({ COUNTER_URL: `${url}/v1/`, REPORT_TOKEN: TOKEN });
+    expect(run.exitCode).toBe(0);
+    expect(run.output).toContain('The server answered 503: {"ok":false,"error":"unavailable"}');
+    expect(run.output).toContain('The report was mailed.');
+    expect(asked).toEqual(Array(3).fill(`POST /v1/report?once=day Bearer ${TOKEN}`));
+  });
+
+  test('gives up when a 503 stays', async () => {
+    let requests = 0;
+    const { url } = await serve((_, response) => {
+      requests += 1;
+      response.writeHead(503).end('{"ok":false,"error":"conflict"}');
+    });
+    const run = await runSendReport({ COUNTER_URL: url, REPORT_TOKEN: TOKEN });
+    expect(run.exitCode).toBe(1);
+    expect(requests).toBe(3);
+    expect(run.output).toContain('{"ok":false,"error":"conflict"}');
+  });
+
+  test('takes a web page, or a refusal that says 200, for no success', async () => {
+    for (const body of ['<h1>It works</h1>', '{"ok":false,"report":true}', '', '{"ok":true}']) {
+      const { url } = await serve((_, response) => void response.end(body));
+      const run = await runSendReport({ COUNTER_URL: url, REPORT_TOKEN: TOKEN });
+      expect(run.exitCode, body).toBe(1);
+      expect(run.output).toContain('COUNTER_URL leads to something that is no counter');
+    }
+  });
+
+  test('does not carry the token to where a redirect leads', async () => {
+    let followed = false;
+    const elsewhere = await serve((_, response) => {
+      followed = true;
+      response.end('{"ok":true,"report":true}');
+    });
+    const { url } = await serve((_, response) => {
+      response.writeHead(307, { location: `${elsewhere.url}/report` }).end();
+    });
+    const run = await runSendReport({ COUNTER_URL: url, REPORT_TOKEN: TOKEN });
+    expect(run.exitCode).toBe(1);
+    expect(run.output).toContain('The server answered 307');
+    expect(followed).toBe(false);
+  });
+
+  test('prints neither the token nor commands to GitHub that a server sends back', async () => {
+    const { url } = await serve((request, response) => {
+      response.writeHead(400).end(`${request.headers.authorization}\n::stop-commands::x\n`);
+    });
+    const run = await runSendReport({ COUNTER_URL: url, REPORT_TOKEN: TOKEN });
+    expect(run.exitCode).toBe(1);
+    expect(run.output).toContain('Bearer *** ::stop-commands::x');
+    expect(run.output).not.toContain(TOKEN);
+    expect(run.output).not.toMatch(/^::stop/m);
+  });
+});
+
+describe('with settings that cannot work', () => {
+  const good = { COUNTER_URL: 'https://counter.invalid', REPORT_TOKEN: TOKEN };
+  const cases: readonly [string, Readonly<Record<string, string>>, string][] = [
+    ['no address', { COUNTER_URL: ' ' }, 'COUNTER_URL is not set'],
+    ['no token', { REPORT_TOKEN: '' }, 'REPORT_TOKEN is not set'],
+    [
+      'an address without https',
+      { COUNTER_URL: 'http://counter.invalid' },
+      'must start with https',
+    ],
+    ['a local address that is none', { COUNTER_URL: 'http://127.0.0.1.evil.invalid' }, 'https'],
+    ['a token of two lines', { REPORT_TOKEN: 'one\nX-Other: two' }, 'has a line break inside'],
+  ];
+  test.each(cases)('says what to mend, and asks nobody: %s', async (_, settings, words) => {
+    const run = await runSendReport({ ...good, ...settings });
+    expect(run.exitCode).toBe(1);
+    expect(run.output).toContain(words);
+    expect(run.visible).toBe('');
+  });
+
+  test('takes off the line break that pasting leaves at the end', async () => {
+    let authorization: string | undefined;
+    const { url } = await serve((request, response) => {
+      authorization = request.headers.authorization;
+      response.end('{"ok":true,"report":true}');
+    });
+    const run = await runSendReport({ COUNTER_URL: `${url}\n`, REPORT_TOKEN: 'token\r\n' });
+    expect(run.exitCode).toBe(0);
+    expect(authorization).toBe('Bearer token');
+  });
+});
+
+async function serve(listener: RequestListener) {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
