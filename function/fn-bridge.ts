@@ -4,6 +4,7 @@
  * ever thrown to the FDK, which would put the error's text on the wire.
  */
 import fdk, { type Context, type RawResult } from '@fnproject/fdk';
+import { type FailureKind, failureAnswer } from '../shared/errors.ts';
 import type { Log } from '../shared/ports.ts';
 
 export interface App {
@@ -18,12 +19,12 @@ export function fnBridge(
   return async (input, context) => {
     try {
       const request = toRequest(input, context.headers);
-      const response = request ? await app.fetch(request) : errorReply(400, 'not-found');
+      const response = request ? await app.fetch(request) : failureReply('not-found');
       return await toResult(response, context);
     } catch (error) {
       const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
       log.error('unexpected', { cause });
-      return toResult(errorReply(500, 'unavailable'), context);
+      return toResult(failureReply('unavailable'), context);
     }
   };
 }
@@ -36,13 +37,18 @@ export function toRequest(input: Buffer, fn: FnHeaders): Request | undefined {
   if (method === undefined) return invocation(input);
   try {
     const headers = requestHeaders(fn);
-    const host = headers.get('host') ?? 'localhost';
-    const url = new URL(fn['Fn-Http-Request-Url']?.[0] ?? '/', `https://${host}`);
-    const bodiless = method === 'GET' || method === 'HEAD' || input.length === 0;
+    const url = requestUrl(fn['Fn-Http-Request-Url']?.[0] ?? '', headers.get('host'));
+    const bodiless = /^(?:get|head)$/i.test(method) || input.length === 0;
     return new Request(url, { method, headers, ...(!bodiless && { body: new Uint8Array(input) }) });
   } catch {
     return undefined;
   }
+}
+
+/** A path is never taken for a host: `//x/counter` from a page of x would pass for one from our own. */
+function requestUrl(target: string, host: string | null): URL {
+  const origin = `https://${host ?? 'localhost'}`;
+  return target.startsWith('/') ? new URL(origin + target) : new URL(target, origin);
 }
 
 /** A bare `fn invoke` counts one view; with `{"vid":"…"}`, that visitor's. */
@@ -59,7 +65,9 @@ const NO_VID = '?';
 function invokedVid(text: string): string {
   if (text.trim() === '') return '';
   try {
-    const { vid = '' } = JSON.parse(text) as { vid?: unknown };
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || Array.isArray(value)) return NO_VID;
+    const { vid = '' } = value as { readonly vid?: unknown };
     return typeof vid === 'string' ? vid : NO_VID;
   } catch {
     return NO_VID;
@@ -81,14 +89,19 @@ function requestHeaders(fn: FnHeaders): Headers {
 
 /** Always raw and always typed: the FDK would encode a string twice, and null ends the process. */
 async function toResult(response: Response, context: Context): Promise<RawResult> {
+  // Before any header: should it break off, the answer is another one.
+  const body = Buffer.from(await response.arrayBuffer());
   context.setResponseHeader('Fn-Http-Status', String(response.status));
   context.responseContentType = response.headers.get('content-type') ?? 'text/plain';
   for (const [name, value] of response.headers) {
-    if (name !== 'content-type') context.setResponseHeader(`${PREFIX}${name}`, value);
+    if (name !== 'content-type') context.addResponseHeader(`${PREFIX}${name}`, value);
   }
-  return fdk.rawResult(Buffer.from(await response.arrayBuffer()));
+  return fdk.rawResult(body);
 }
 
-function errorReply(status: number, error: string): Response {
-  return Response.json({ ok: false, error }, { status });
+function failureReply(kind: FailureKind): Response {
+  const { status, retryAfterSeconds } = failureAnswer(kind);
+  const headers = new Headers({ 'cache-control': 'no-store' });
+  if (retryAfterSeconds !== undefined) headers.set('retry-after', String(retryAfterSeconds));
+  return Response.json({ ok: false, error: kind }, { status, headers });
 }
