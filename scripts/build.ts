@@ -3,6 +3,8 @@
  * dist/worker/, the edge as wrangler bundles it from wrangler.toml.
  */
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
 
 await build({
@@ -14,8 +16,18 @@ await build({
   format: 'cjs',
   minify: true,
   legalComments: 'external',
+  // oci-ons brings an oci-common of its own; one is enough, and its errors are then of one class.
+  // Both clients send through our own transport: the fetch libraries that they load are never called.
+  alias: {
+    'oci-common': resolve('node_modules/oci-common'),
+    'isomorphic-fetch': resolve('scripts/empty-module.cjs'),
+    'node-fetch': resolve('scripts/empty-module.cjs'),
+  },
   logLevel: 'warning',
 });
+
+// The bundle is CommonJS, and the package around it says otherwise.
+writeFileSync('dist/function/package.json', '{ "type": "commonjs" }\n');
 
 execFileSync('wrangler', ['deploy', '--dry-run', '--outdir', 'dist/worker'], {
   stdio: ['ignore', 'ignore', 'inherit'],

@@ -64,8 +64,8 @@ export async function commit<T>(
 ): Promise<CommitOutcome<T>> {
   const { clock, random } = services;
   const { change, deadline, sequence, writer } = request;
-  /** What each try would have answered, by the pageviews that its mark carries: one of them landed. */
-  const tried = new Map<number, T>();
+  /** The tries so far, by the pageviews that their marks carry: a mark tells which of them landed. */
+  const tried = new Map<number, { readonly result: T; readonly requests: number }>();
   let known = request.known;
   let trouble: Trouble = { kind: 'unknown', detail: 'no time was left to ask the store' };
 
@@ -89,15 +89,20 @@ export async function commit<T>(
     if (known !== undefined) {
       const mark = known.document.writers.get(writer.id);
       if (mark !== undefined && mark.sequence >= sequence) {
-        const result = tried.get(mark.pageviews) ?? change.landed(known.document, mark);
-        return { kind: 'done', result, known };
+        const landed = tried.get(mark.pageviews);
+        if (landed !== undefined) services.meter.reported(landed.requests);
+        return {
+          kind: 'done',
+          result: landed?.result ?? change.landed(known.document, mark),
+          known,
+        };
       }
       const applied = change.apply(known.document, mark);
       if (applied.kind === 'nothing') return { kind: 'done', result: applied.result, known };
 
       const requests = services.meter.unreported + 1;
       const next = markDocument(services, request, known, applied.document, requests);
-      tried.set(next.pageviews, applied.result);
+      tried.set(next.pageviews, { result: applied.result, requests });
       const written = await write(services, next, known);
       if (written.kind === 'stored') {
         services.meter.reported(requests);

@@ -1,0 +1,247 @@
+/**
+ * Deliberate bugs, each of them one that somebody could make in good faith. The simulator must catch
+ * every one; a promise whose breach it cannot see is not kept by luck. Edits must fit the source.
+ */
+
+interface Edit {
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+export interface Mutant {
+  readonly name: string;
+  readonly edits: readonly Edit[];
+}
+
+const COMMIT = 'shared/commit/commit.ts';
+const DIRECT = 'shared/commit/direct-counter.ts';
+const JOURNALED = 'shared/commit/journaled-counter.ts';
+const MARKS = 'shared/counter/marks.ts';
+
+const SPLIT_SAVE: Edit = {
+  file: JOURNALED,
+  find: '    this.#landed = landed;\n    this.#lastNumber =',
+  replace: '    this.#save();\n    this.#landed = landed;\n    this.#lastNumber =',
+};
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'no mark is written',
+    edits: [{ file: COMMIT, find: 'writers.set(writer.id,', replace: 'new Map().set(writer.id,' }],
+  },
+  {
+    name: 'marks are tested only after a conflict',
+    edits: [
+      {
+        file: COMMIT,
+        find: 'mark !== undefined && mark.sequence >= sequence',
+        replace: "trouble.kind === 'conflict' && mark !== undefined && mark.sequence >= sequence",
+      },
+    ],
+  },
+  {
+    name: 'a document and its rows are saved in two transactions',
+    edits: [SPLIT_SAVE],
+  },
+  {
+    name: 'a cached document is not tested for the mark, and was saved before its rows',
+    edits: [
+      SPLIT_SAVE,
+      {
+        file: COMMIT,
+        find: 'known.document.writers.get(writer.id);',
+        replace: 'known === request.known ? undefined : known.document.writers.get(writer.id);',
+      },
+    ],
+  },
+  {
+    name: 'rows that have landed already are flushed again with newer ones',
+    edits: [
+      {
+        file: JOURNALED,
+        find: 'rows.filter((row) => row.number > (mark?.sequence ?? 0))',
+        replace: 'rows.filter((row) => row.number > 0)',
+      },
+    ],
+  },
+  {
+    name: 'marks expire by the local clock',
+    edits: [
+      {
+        file: COMMIT,
+        find: 'ageMarks(changed.writers, replacedAt)',
+        replace: 'ageMarks(changed.writers, Math.floor(services.clock.now() / 1000))',
+      },
+    ],
+  },
+  {
+    name: 'marks expire at once',
+    edits: [{ file: MARKS, find: 'BRIEF_MARK_SECONDS = 60', replace: 'BRIEF_MARK_SECONDS = 0' }],
+  },
+  {
+    name: 'marks of journals expire like those of processes',
+    edits: [
+      {
+        file: MARKS,
+        find: "return life === 'brief' ? BRIEF_MARK_SECONDS : JOURNAL_MARK_SECONDS",
+        replace: "return life === 'brief' ? BRIEF_MARK_SECONDS : BRIEF_MARK_SECONDS",
+      },
+    ],
+  },
+  {
+    name: 'a sequence is used again after giving up',
+    edits: [
+      {
+        file: DIRECT,
+        find: '      this.#known = undefined;\n      throw',
+        replace: '      this.#known = undefined;\n      this.#sequence -= 1;\n      throw',
+      },
+    ],
+  },
+  {
+    name: 'row numbers restart',
+    edits: [
+      {
+        file: JOURNALED,
+        find: 'Math.max(this.#lastNumber + 1, Math.floor(this.#services.clock.now()))',
+        replace: 'this.#lastNumber + 1',
+      },
+      {
+        file: JOURNALED,
+        find: 'this.#lastNumber = Math.max(this.#landed, rows.at(-1)?.number ?? 0)',
+        replace: 'this.#lastNumber = rows.at(-1)?.number ?? 0',
+      },
+    ],
+  },
+  {
+    name: 'row numbers go on counting after a storage was rolled back',
+    edits: [
+      {
+        file: JOURNALED,
+        find: 'Math.max(this.#lastNumber + 1, Math.floor(this.#services.clock.now()))',
+        replace: 'this.#lastNumber + 1',
+      },
+    ],
+  },
+  {
+    name: 'every edge has the same writer id',
+    edits: [
+      {
+        file: JOURNALED,
+        find: '(services.random.id() as WriterId)',
+        replace: "('edge' as WriterId)",
+      },
+    ],
+  },
+  {
+    name: 'every process has the same writer id',
+    edits: [
+      { file: DIRECT, find: 'services.random.id() as WriterId', replace: "'gateway' as WriterId" },
+    ],
+  },
+  {
+    name: 'rows are freed before their commit',
+    edits: [
+      {
+        file: JOURNALED,
+        find: 'const outcome = await this.#commit(sequence,',
+        replace:
+          'this.#landed = sequence; this.#save();\n    const outcome = await this.#commit(sequence,',
+      },
+    ],
+  },
+  {
+    name: 'rows are freed beyond the mark that landed',
+    edits: [
+      {
+        file: JOURNALED,
+        find: 'Math.max(this.#landed, mark?.sequence ?? 0)',
+        replace: 'Math.max(this.#lastNumber, mark?.sequence ?? 0)',
+      },
+    ],
+  },
+  {
+    name: 'a missing mark is trusted after the deadline',
+    edits: [
+      {
+        file: COMMIT,
+        find: 'tries < triesMax && !deadline.passed(); tries',
+        replace: 'tries < Math.min(triesMax, 30); tries',
+      },
+      { file: COMMIT, find: 'if (deadline.passed()) break;', replace: '' },
+    ],
+  },
+  {
+    name: 'a missing bucket is taken for an empty one',
+    edits: [
+      {
+        file: 'shared/commit/known-document.ts',
+        find: "    case 'failed':\n      return read;",
+        replace:
+          "    case 'failed':\n      if (read.failure.kind === 'bucket-missing') return { kind: 'read', known: { document: emptyDocument(rules), etag: 'absent' } };\n      return read;",
+      },
+    ],
+  },
+  {
+    name: 'a claim does not name its claimant',
+    edits: [
+      {
+        file: 'shared/counter/report-claim.ts',
+        find: 'current?.day === claim.day && current.by === claim.by',
+        replace: 'current?.day === claim.day',
+      },
+    ],
+  },
+  {
+    name: 'an unknown outcome is taken for a success',
+    edits: [
+      {
+        file: COMMIT,
+        find: "      trouble = written.kind === 'conflict' ? written : written.failure;",
+        replace:
+          "      trouble = written.kind === 'conflict' ? written : written.failure;\n      if (trouble.kind === 'unknown') return { kind: 'done', result: applied.result, known };",
+      },
+    ],
+  },
+  {
+    name: 'a visit is acknowledged although the journal refused it',
+    edits: [
+      {
+        file: JOURNALED,
+        find: 'this.#journal.append(row);\n    } catch (error) {',
+        replace: 'this.#journal.append(row);\n    } catch (error) {\n      if (error) return row;',
+      },
+    ],
+  },
+  {
+    name: 'everybody in a batch is told the same number',
+    edits: [
+      {
+        file: 'shared/counter/apply-visits.ts',
+        find: 'return { document: { ...document, pageviews',
+        replace: 'told.fill(told.at(-1) as Totals);\n  return { document: { ...document, pageviews',
+      },
+    ],
+  },
+  {
+    name: 'a sketch starts without the hashes that were exact',
+    edits: [
+      {
+        file: 'shared/counter/visitor-set.ts',
+        find: 'for (const hash of this.#known) this.#sketch.add(hashBits(hash));',
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'a visit of yesterday opens a new day',
+    edits: [
+      {
+        file: 'shared/counter/history.ts',
+        find: 'if (current !== undefined && day <= current) return;',
+        replace: 'if (current !== undefined && day === current) return;',
+      },
+    ],
+  },
+];
