@@ -2,7 +2,7 @@
  * ObjectStore over Oracle's official SDK: one object in OCI Object Storage. Sends each call once, and
  * looks the namespace up when it is not told. What an answer means is said in shared/store-failure.ts.
  */
-import { ObjectStorageClient, type responses } from 'oci-objectstorage';
+import { ObjectStorageClient } from 'oci-objectstorage';
 import type { ETag, ObjectStore, ReadOutcome, WriteOutcome } from '../../shared/ports.ts';
 import {
   type FailedCall,
@@ -13,7 +13,6 @@ import {
   parseNamespace,
   storedVersion,
   untilAborted,
-  type VersionHeaders,
 } from '../../shared/store-failure.ts';
 import type { Authentication } from './authentication.ts';
 import { SdkTransport } from './sdk-transport.ts';
@@ -52,9 +51,12 @@ export class SdkObjectStore implements ObjectStore {
       const namespaceName = await this.#findNamespace(signal);
       if (typeof namespaceName !== 'string') return namespaceName;
       const request = { ...this.#names, namespaceName };
-      const outcome = await this.#transport.run(signal, async () =>
-        readAnswer(await this.#client.getObject(request)),
-      );
+      const outcome = await this.#transport.run(signal, async (versionOf) => {
+        const { contentLength, value } = await this.#client.getObject(request);
+        // The SDK hands on the body of `fetch`, whatever its types allow for.
+        const chunks = value as AsyncIterable<Uint8Array>;
+        return foundObject(versionOf(), Number(contentLength ?? 0), chunks);
+      });
       if (outcome.kind === 'refused') return failedRead(outcome.answer);
       return outcome.kind === 'answered' ? outcome.value : outcome;
     });
@@ -72,9 +74,12 @@ export class SdkObjectStore implements ObjectStore {
         contentLength: Buffer.byteLength(body),
         putObjectBody: body,
       };
-      const outcome = await this.#transport.run(signal, () => this.#client.putObject(request));
+      const outcome = await this.#transport.run(signal, async (versionOf) => {
+        await this.#client.putObject(request);
+        return storedVersion(versionOf());
+      });
       if (outcome.kind === 'refused') return failedWrite(outcome.answer);
-      return outcome.kind === 'answered' ? storedVersion(versionOf(outcome.value)) : outcome;
+      return outcome.kind === 'answered' ? outcome.value : outcome;
     });
   }
 
@@ -92,18 +97,4 @@ export class SdkObjectStore implements ObjectStore {
     if (outcome.kind === 'refused') return failedCall(outcome.answer);
     return outcome.kind === 'answered' ? parseNamespace(outcome.value.value) : outcome;
   }
-}
-
-/** The SDK hands on the body of `fetch`, whatever its types allow for. */
-function readAnswer(answer: responses.GetObjectResponse): Promise<ReadOutcome> {
-  const chunks = answer.value as AsyncIterable<Uint8Array>;
-  return foundObject(versionOf(answer), Number(answer.contentLength ?? 0), chunks);
-}
-
-/** Typed as a Date, but handed on as it came (oci-common 2.142, convertStringToType). */
-function versionOf(
-  answer: Pick<responses.GetObjectResponse, 'eTag' | 'lastModified'>,
-): VersionHeaders {
-  const { eTag, lastModified } = answer;
-  return { etag: eTag, lastModified: lastModified && String(lastModified) };
 }

@@ -18,12 +18,14 @@ import {
   lostAnswer,
   notSent,
   type StoreAnswer,
+  type VersionHeaders,
 } from '../../shared/store-failure.ts';
 import type { Authentication } from './authentication.ts';
 
 /** What becomes known of a call while the SDK makes it; its own errors say less. */
 interface Call {
   readonly signal: AbortSignal;
+  version?: VersionHeaders;
   refusal?: StoreAnswer;
   /** What kept the request from being sent, or lost its answer. */
   failure?: FailedCall;
@@ -64,11 +66,19 @@ export class SdkTransport implements HttpClient {
     };
   }
 
-  /** Runs one call of the SDK's client; a body that it hands out is to be read inside. */
-  async run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<SdkOutcome<T>> {
+  /**
+   * Runs one call of the SDK's client; a body that it hands out is to be read inside. `versionOf()` tells
+   * the answer's ETag and date as they came: the SDK writes dates anew, in local time with a `Z` behind
+   * and hours of one digit (oci-common 2.142, formatDateToRFC3339), which no parser takes before ten.
+   */
+  async run<T>(
+    signal: AbortSignal,
+    work: (versionOf: () => VersionHeaders) => Promise<T>,
+  ): Promise<SdkOutcome<T>> {
     const call: Call = { signal };
+    const versionOf = () => call.version ?? { etag: undefined, lastModified: undefined };
     try {
-      return { kind: 'answered', value: await this.#calls.run(call, work) };
+      return { kind: 'answered', value: await this.#calls.run(call, () => work(versionOf)) };
     } catch (error) {
       if (call.refusal !== undefined) return { kind: 'refused', answer: call.refusal };
       return call.failure ?? lostAnswer(error);
@@ -87,7 +97,11 @@ export class SdkTransport implements HttpClient {
     try {
       const { signal } = call;
       const response = await fetch(uri, { method, headers, body, signal, redirect: 'manual' });
-      if (response.ok) return response;
+      if (response.ok) {
+        const { headers: answered } = response;
+        call.version = { etag: answered.get('etag'), lastModified: answered.get('last-modified') };
+        return response;
+      }
       call.refusal = await describeRefusal(response);
     } catch (error) {
       call.failure = lostAnswer(error);

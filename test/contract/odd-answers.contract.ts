@@ -3,7 +3,7 @@
  * a missing header, a body without end. None may pass for a document, or for its absence.
  */
 import type { ServerResponse } from 'node:http';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { mintApiKey } from '../../local/oci-emulator/api-key.ts';
 import { OBJECT_BYTES_MAX } from '../../shared/ports.ts';
 import { startAnswerServer } from './answer-server.ts';
@@ -77,6 +77,26 @@ export function describeOddAnswers(name: string, createStore: CreateStore): void
       const outcome = failed('unknown', '200 without etag or last-modified');
       expect(await store.read(noAbort())).toEqual(outcome);
       expect(await store.write('{}', 'absent', noAbort())).toEqual(outcome);
+    });
+
+    test.each([0, 2, 9, 10, 23])('reads a date of hour %i in any time zone', async (hour) => {
+      const zone = process.env.TZ;
+      onTestFinished(() => {
+        if (zone === undefined) delete process.env.TZ;
+        else process.env.TZ = zone;
+      });
+      process.env.TZ = 'Asia/Kolkata';
+      const modifiedAtMs = Date.UTC(2026, 10, 24, hour, 3, 9);
+      const lastModified = new Date(modifiedAtMs).toUTCString();
+      const { store } = await setUp(
+        answer(200, { ...VERSION, 'last-modified': lastModified }, '{}'),
+      );
+      const version = { etag: VERSION.etag, modifiedAtMs };
+      expect(await store.read(noAbort())).toEqual({
+        kind: 'found',
+        object: { body: '{}', ...version },
+      });
+      expect(await store.write('{}', 'absent', noAbort())).toEqual({ kind: 'stored', ...version });
     });
 
     test.each(Object.entries(REFUSALS))('knows what %s is', async (_, [serve, outcome]) => {
