@@ -6,6 +6,9 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
+import { buildAssets } from './build-assets.ts';
+
+await buildAssets();
 
 await build({
   entryPoints: ['function/func.ts'],

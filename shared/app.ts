@@ -4,8 +4,10 @@
  */
 import { type Context, type Handler, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { ASSETS } from './assets/assets.ts';
 import { Failure, type FailureKind, failureAnswer } from './errors.ts';
 import type { Log } from './ports.ts';
+import { assetRoute } from './routes/assets.ts';
 import { counterRoute } from './routes/counter.ts';
 import { healthRoute } from './routes/health.ts';
 import { originGuard } from './routes/origins.ts';
@@ -23,6 +25,8 @@ interface Route {
   readonly path: string;
   readonly methods: readonly ('GET' | 'POST')[];
   readonly handler: Handler;
+  /** Pages of any origin may load it, whatever ALLOWED_ORIGINS says. */
+  readonly anyOrigin?: boolean;
 }
 
 export function createApp(services: Services, settings: Settings): Hono {
@@ -31,7 +35,17 @@ export function createApp(services: Services, settings: Settings): Hono {
     { path: '/report', methods: ['GET', 'POST'], handler: reportRoute(services, settings) },
     { path: '/totals', methods: ['GET'], handler: totalsRoute(services) },
     { path: '/health', methods: ['GET'], handler: healthRoute(services, settings) },
+    ...assetRoutes(),
   ]);
+}
+
+function assetRoutes(): Route[] {
+  return Object.entries(ASSETS).map(([path, asset]) => ({
+    path,
+    methods: ['GET'],
+    handler: assetRoute(asset),
+    anyOrigin: asset.use === 'script',
+  }));
 }
 
 /** What answers while settings are wrong: alive, and `misconfigured` for all that would need them. */
@@ -43,6 +57,7 @@ export function createMisconfiguredApp(log: Log, problems: readonly string[]): H
   const health: Handler = (context) => context.json({ ok: true, misconfigured: true });
   return createRouter(log, '*', [
     { path: '/health', methods: ['GET'], handler: health },
+    ...assetRoutes(),
     { path: '*', methods: ['GET', 'POST'], handler: refuse },
   ]);
 }
@@ -54,7 +69,8 @@ function createRouter(
 ): Hono {
   const app = new Hono({ getPath: resourcePath });
   app.use(securityHeaders);
-  app.use(originGuard(allowedOrigins));
+  const open = routes.filter(({ anyOrigin }) => anyOrigin).map(({ path }) => path);
+  app.use(originGuard(allowedOrigins, new Set(open)));
   app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: tooLarge }));
   for (const { path, methods, handler } of routes) {
     app.on([...methods], path, handler);

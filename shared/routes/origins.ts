@@ -10,7 +10,12 @@ import type { Settings } from '../settings.ts';
 /** Browsers keep a preflight's answer this long at most (Chromium's own cap is two hours). */
 const PREFLIGHT_SECONDS = 7_200;
 
-export function originGuard(allowed: Settings['allowedOrigins']): MiddlewareHandler {
+/** Paths in `openPaths` are for pages of any origin: scripts, which show nobody's numbers. */
+export function originGuard(
+  allowed: Settings['allowedOrigins'],
+  openPaths: ReadonlySet<string>,
+): MiddlewareHandler {
+  const openToAll = cors({ origin: '*', allowMethods: ['GET', 'OPTIONS'] });
   const addHeaders = cors({
     origin: allowed === '*' ? '*' : (origin) => origin,
     allowMethods: ['GET', 'POST', 'OPTIONS'],
@@ -18,6 +23,7 @@ export function originGuard(allowed: Settings['allowedOrigins']): MiddlewareHand
     maxAge: PREFLIGHT_SECONDS,
   });
   return async (context, next) => {
+    if (openPaths.has(context.req.path)) return openToAll(context, next);
     if (isAllowed(context, allowed)) return addHeaders(context, next);
     const { status } = failureAnswer('forbidden');
     context.header('Vary', 'Origin');

@@ -1,0 +1,53 @@
+/**
+ * The whole app over a store in memory: every route as callers see it, without a runtime. The clock
+ * stands where a test puts it.
+ */
+import type { Hono } from 'hono';
+import { createApp } from '../../shared/app.ts';
+import { DirectCounter } from '../../shared/commit/direct-counter.ts';
+import { RequestMeter } from '../../shared/commit/request-meter.ts';
+import { saltFingerprint } from '../../shared/counter/visit.ts';
+import type { RateLimiter } from '../../shared/ports.ts';
+import { systemClock, systemRandom } from '../../shared/runtime.ts';
+import { parseSettings } from '../../shared/settings.ts';
+import { MemoryObjectStore } from './memory-object-store.ts';
+import { SILENT } from './silent-log.ts';
+
+/** What isbot takes for a person. */
+export const BROWSER_AGENT =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+
+export interface MemorySite {
+  /** A browser's request, unless the headers say otherwise. */
+  ask(path: string, init?: RequestInit): Promise<Response>;
+  readonly store: MemoryObjectStore;
+  readonly clock: { nowMs: number };
+}
+
+export async function memorySite(
+  env: Readonly<Record<string, string>> = {},
+  rateLimiter?: RateLimiter,
+): Promise<MemorySite> {
+  const parsed = parseSettings({ SALT: 'a salt for tests', ...env }, 'function');
+  if (!parsed.ok) throw new Error(parsed.problems.join('; '));
+  const { settings } = parsed;
+  const time = { nowMs: Date.UTC(2026, 10, 24, 12) };
+  const clock = { ...systemClock, now: () => time.nowMs };
+  const store = new MemoryObjectStore({ clock });
+  const common = { clock, random: systemRandom, log: SILENT };
+  const rules = {
+    saltFingerprint: await saltFingerprint(settings.salt),
+    exactVisitorsMax: settings.exactVisitorsMax,
+  };
+  const counter = new DirectCounter({ ...common, store, rules, meter: new RequestMeter() });
+  const app: Hono = createApp(
+    { ...common, counter, ...(rateLimiter && { rateLimiter }) },
+    settings,
+  );
+  const ask = async (path: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers);
+    if (!headers.has('user-agent')) headers.set('user-agent', BROWSER_AGENT);
+    return app.fetch(new Request(`https://counter.test${path}`, { ...init, headers }));
+  };
+  return { ask, store, clock: time };
+}

@@ -1,0 +1,67 @@
+/** Scripts and pages over HTTP, as any page may load them. */
+import { describe, expect, test } from 'vitest';
+import { ASSETS } from '../../shared/assets/assets.ts';
+import { memorySite } from '../doubles/memory-site.ts';
+
+const LIST = { ALLOWED_ORIGINS: 'https://example.com' };
+const SCRIPTS = Object.keys(ASSETS).filter(
+  (path) => ASSETS[path as `/${string}`]?.use === 'script',
+);
+
+describe.each(SCRIPTS)('%s', (path) => {
+  test('is a script for pages of any origin, also when only some may count', async () => {
+    const { ask } = await memorySite(LIST);
+    const answer = await ask(path, { headers: { origin: 'https://elsewhere.example' } });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=86400');
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    expect(answer.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(await answer.text()).toContain('visitorId');
+  });
+
+  test('is not sent again to who has it', async () => {
+    const { ask } = await memorySite();
+    const etag = String((await ask(path)).headers.get('etag'));
+    expect(etag).toMatch(/^"[\w-]{22}"$/);
+    for (const known of [etag, `W/${etag}`, `"another", ${etag}`, '*']) {
+      const answer = await ask(path, { headers: { 'if-none-match': known } });
+      expect(answer.status, known).toBe(304);
+      expect(await answer.text()).toBe('');
+      expect(answer.headers.get('etag')).toBe(etag);
+      expect(answer.headers.get('cache-control')).toBe('public, max-age=86400');
+      expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    }
+    const changed = await ask(path, { headers: { 'if-none-match': '"another"' } });
+    expect(changed.status).toBe(200);
+  });
+
+  test('is found behind a prefix, answers HEAD without a body, and nothing else', async () => {
+    const { ask } = await memorySite();
+    expect((await ask(`/v1${path}`)).status).toBe(200);
+    const head = await ask(path, { method: 'HEAD' });
+    expect(head.status).toBe(200);
+    expect(await head.text()).toBe('');
+    const post = await ask(path, { method: 'POST' });
+    expect(post.status).toBe(405);
+    expect(post.headers.get('allow')).toBe('GET, HEAD, OPTIONS');
+  });
+});
+
+test('what is no script stays closed to other origins, and is asked for again each time', async () => {
+  const { ask } = await memorySite(LIST);
+  const refused = await ask('/favicon.svg', { headers: { origin: 'https://elsewhere.example' } });
+  expect(refused.status).toBe(403);
+  const answer = await ask('/favicon.svg');
+  expect(answer.headers.get('content-type')).toBe('image/svg+xml; charset=utf-8');
+  expect(answer.headers.get('cache-control')).toBe('no-cache');
+  expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(answer.headers.get('content-security-policy')).not.toContain('unsafe');
+});
+
+test('asking for a script or a page counts nothing', async () => {
+  const { ask, store } = await memorySite();
+  for (const path of Object.keys(ASSETS)) await ask(path);
+  expect(store.object).toBeUndefined();
+});
