@@ -7,6 +7,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // The Workers runtime would ask Cloudflare where it is, and wrangler would report its use.
+    env: { CLOUDFLARE_CF_FETCH_ENABLED: 'false', WRANGLER_SEND_METRICS: 'false' },
     reporters: ['default', './test/support/tally-reporter.ts'],
   },
 });
