@@ -22,7 +22,8 @@ const MARKS = 'shared/counter/marks.ts';
 const SPLIT_SAVE: Edit = {
   file: JOURNALED,
   find: '    this.#landed = landed;\n    this.#lastNumber =',
-  replace: '    this.#save();\n    this.#landed = landed;\n    this.#lastNumber =',
+  replace:
+    '    try {\n      this.#save();\n    } catch {}\n    this.#landed = landed;\n    this.#lastNumber =',
 };
 
 export const MUTANTS: readonly Mutant[] = [
@@ -235,13 +236,23 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a visit of yesterday opens a new day',
+    name: 'a lost alarm is never set again',
+    edits: [
+      { file: JOURNALED, find: 'alarmAtMs + ALARM_GRACE_MS < nowMs', replace: 'alarmAtMs < 0' },
+    ],
+  },
+  {
+    name: 'flushes of one journal overlap',
     edits: [
       {
-        file: 'shared/counter/history.ts',
-        find: 'if (current !== undefined && day <= current) return;',
-        replace: 'if (current !== undefined && day === current) return;',
+        file: JOURNALED,
+        find: 'const result = this.#line.then(work);',
+        replace: 'const result = work();',
       },
     ],
+  },
+  {
+    name: 'commits of one process overlap',
+    edits: [{ file: DIRECT, find: 'this.#line = this.#line.then(work);', replace: 'void work();' }],
   },
 ];

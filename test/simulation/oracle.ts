@@ -7,6 +7,14 @@ import type { Totals } from '../../shared/counter/document.ts';
 import { type CounterDocument, parseDocument } from '../../shared/counter/document.ts';
 import { relativeStandardError } from '../../shared/counter/hyperloglog.ts';
 
+/** Visits of one writer. A visit that was neither acknowledged nor counted ended in an error, or nowhere. */
+interface Tally {
+  started: number;
+  acknowledged: number;
+  counted: number;
+  mayBeLost: number;
+}
+
 export class Violation extends Error {}
 
 export class Oracle {
@@ -16,7 +24,8 @@ export class Oracle {
   mayBeLost = 0;
   readonly #visitorsStarted = new Set<string>();
   readonly #visitorsAcknowledged = new Set<string>();
-  readonly #toldByWriter = new Map<string, Set<number>>();
+  readonly #toldByLine = new Map<string, Set<number>>();
+  readonly #tallies = new Map<string, Tally>();
   readonly #forgetful = new Set<string>();
   readonly #claims = new Map<number, string>();
   #initial = { pageviews: 0, unique: 0 };
@@ -30,31 +39,36 @@ export class Oracle {
     this.#initial = { pageviews: document.pageviews, unique: document.visitors.count };
   }
 
-  start(visitor: string | undefined): void {
+  /** `writer` is who it is sent to: an edge, whatever object stands for it, or one process. */
+  start(writer: string, visitor: string | undefined): void {
     this.started += 1;
+    this.#of(writer).started += 1;
     if (visitor !== undefined) this.#visitorsStarted.add(visitor);
   }
 
-  /** `writer` shares one count; nobody else there may have been told the same number. */
-  acknowledge(writer: string, visitor: string | undefined, told: Totals): void {
+  /** Within `line` there is one count; nobody else there may have been told the same number. */
+  acknowledge(writer: string, line: string, visitor: string | undefined, told: Totals): void {
     this.acknowledged += 1;
+    this.#of(writer).acknowledged += 1;
     if (visitor !== undefined) this.#visitorsAcknowledged.add(visitor);
-    const numbers = this.#toldByWriter.get(writer) ?? new Set();
-    if (numbers.has(told.count) && !this.#forgetful.has(writer))
-      throw new Violation(`${writer} told ${told.count} twice`);
+    const numbers = this.#toldByLine.get(line) ?? new Set();
+    if (numbers.has(told.count) && !this.#forgetful.has(line))
+      throw new Violation(`${line} told ${told.count} twice`);
     numbers.add(told.count);
-    this.#toldByWriter.set(writer, numbers);
+    this.#toldByLine.set(line, numbers);
     const isBeyond = told.count > this.#initial.pageviews + this.started;
-    if (isBeyond && !this.#forgetful.has(writer)) {
-      throw new Violation(`${writer} told ${told.count}, more than there were visits`);
+    if (isBeyond && !this.#forgetful.has(line)) {
+      throw new Violation(`${line} told ${told.count}, more than there were visits`);
     }
     if (told.unique > told.count)
       throw new Violation(`told ${told.unique} unique of ${told.count}`);
   }
 
   /** Storage that is rolled back forgets what it told, and visits with it: numbers may come again. */
-  forgetTold(writer: string): void {
+  rolledBack(writer: string, visitsLost: number): void {
     this.#forgetful.add(writer);
+    this.mayBeLost += visitsLost;
+    this.#of(writer).mayBeLost += visitsLost;
   }
 
   claim(day: number, by: string): void {
@@ -69,13 +83,14 @@ export class Oracle {
     this.#claims.delete(day);
   }
 
-  landing(body: string): void {
+  landing(writer: string, body: string): void {
     const document = parseDocument(body, this.#limits);
     const before = this.#last;
     this.#last = document;
-    const counted = document.pageviews - this.#initial.pageviews;
-    if (counted > this.started) {
-      throw new Violation(`${counted} visits are counted, of ${this.started} that there were`);
+    const tally = this.#of(writer);
+    tally.counted += document.pageviews - (before ?? this.#initial).pageviews;
+    if (tally.counted > tally.started) {
+      throw new Violation(`${writer} counted ${tally.counted} of its ${tally.started} visits`);
     }
     if (before === undefined) return;
     if (document.pageviews < before.pageviews) throw new Violation('pageviews went down');
@@ -94,14 +109,25 @@ export class Oracle {
   /** Once every fault has stopped and every journal had its time. */
   end(pending: number): void {
     if (pending > 0) throw new Violation(`${pending} visits are still in a journal`);
-    const counted = (this.#last?.pageviews ?? this.#initial.pageviews) - this.#initial.pageviews;
-    const least = this.acknowledged - this.mayBeLost;
-    if (counted < least) {
-      throw new Violation(`${counted} visits are counted, of ${least} that were acknowledged`);
+    for (const [writer, { acknowledged, counted, mayBeLost }] of this.#tallies) {
+      const least = acknowledged - mayBeLost;
+      if (counted >= least) continue;
+      throw new Violation(`${writer} counted ${counted} of ${least} that it acknowledged`);
     }
-    if (counted > this.started) throw new Violation(`${counted} counted of ${this.started}`);
+    const counted = (this.#last ?? this.#initial).pageviews - this.#initial.pageviews;
     this.#endOfHistory(counted);
     this.#endOfVisitors();
+  }
+
+  #of(writer: string): Tally {
+    const tally = this.#tallies.get(writer) ?? {
+      started: 0,
+      acknowledged: 0,
+      counted: 0,
+      mayBeLost: 0,
+    };
+    this.#tallies.set(writer, tally);
+    return tally;
   }
 
   #endOfHistory(counted: number): void {

@@ -13,6 +13,10 @@ export class SimulatedProcess {
   readonly clock: Clock;
   readonly random: Random;
   alive = true;
+  /** What happens to it right after its next write has landed, whose answer it will not get. */
+  atLanding: (() => void) | undefined;
+  /** Its way to the store is cut, while others' is not. */
+  isCutOff = false;
   /** This process's clock less the world's. */
   clockOffsetMs: number;
   #frozen = false;
@@ -48,6 +52,13 @@ export class SimulatedProcess {
   thaw(): void {
     this.#frozen = false;
     for (const run of this.#held.splice(0)) run();
+  }
+
+  /** Nothing stands in its way any more. */
+  recover(): void {
+    this.atLanding = undefined;
+    this.isCutOff = false;
+    this.thaw();
   }
 
   #sleep(delayMs: number, signal?: AbortSignal): Promise<void> {

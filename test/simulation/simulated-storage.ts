@@ -28,6 +28,8 @@ export class SimulatedStorage {
   rowsWritten = 0;
   /** How likely a write throws, as on a full disk. */
   failing = 0;
+  /** How likely its object ends as soon as a write is durable, and those after it are not. */
+  crashing = 0;
   onAlarmSet: (atMs: number) => void = () => undefined;
 
   constructor(world: World, prng: Prng) {
@@ -51,8 +53,12 @@ export class SimulatedStorage {
       this.#volatile = next;
       this.#durableAtMs = Math.max(this.#durableAtMs, this.#world.nowMs) + this.#prng.integer(0, 4);
       this.#world.after(this.#durableAtMs - this.#world.nowMs, () => {
-        if (owner.alive && this.#owner === owner) this.#durable = next;
-        else this.#broken.add(owner);
+        if (!owner.alive || this.#owner !== owner) {
+          this.#broken.add(owner);
+          return;
+        }
+        this.#durable = next;
+        if (this.crashing > 0 && this.#prng.chance(this.crashing)) owner.kill();
       });
       this.#writtenUntilMs.set(owner, this.#durableAtMs);
     };

@@ -64,7 +64,7 @@ export class SimulatedStore {
   clockOffsetMs = 0;
   stored: Stored | undefined;
   requests = 0;
-  /** Called at each landing, with what was replaced. */
+  /** Called at each landing, with what was replaced and the name of the process that wrote. */
   onLanding: (body: string, replaced: string | undefined, writer: string) => void = () => undefined;
   #versions = 0;
 
@@ -112,7 +112,7 @@ export class SimulatedStore {
       const answer = (outcome: T, delayMs = backMs) =>
         this.#world.after(delayMs, () => process.deliver(() => resolve(outcome)));
       this.#world.after(thereMs, () => {
-        const refused = this.#refusal(kind) as T | undefined;
+        const refused = this.#refusal(kind, process) as T | undefined;
         if (refused !== undefined) return answer(refused);
         if (kind === 'write' && this.#hit('lateLanding')) {
           const lateMs = prng.chance(0.5) ? prng.integer(50, 5_000) : prng.integer(5_000, 300_000);
@@ -120,6 +120,11 @@ export class SimulatedStore {
           return answer(LOST as T, prng.integer(0, 4_000));
         }
         const outcome = apply();
+        if (outcome.kind === 'stored' && process.atLanding !== undefined) {
+          process.atLanding();
+          process.atLanding = undefined;
+          return answer(LOST as T);
+        }
         if (kind === 'write' && this.#hit('duplicated')) {
           this.#world.after(prng.integer(1, 60_000), () => void apply());
         }
@@ -132,8 +137,11 @@ export class SimulatedStore {
     });
   }
 
-  #refusal(kind: 'read' | 'write'): ReadOutcome | WriteOutcome | undefined {
-    if (this.isDown) return this.#prng.chance(0.5) ? ERROR : LOST;
+  #refusal(
+    kind: 'read' | 'write',
+    process: SimulatedProcess,
+  ): ReadOutcome | WriteOutcome | undefined {
+    if (this.isDown || process.isCutOff) return this.#prng.chance(0.5) ? ERROR : LOST;
     if (this.#hit('cutBefore')) return LOST;
     if (this.#hit('errorBefore')) return ERROR;
     if (this.#hit('throttled')) return THROTTLED;

@@ -105,7 +105,9 @@ export class Simulation {
   #landed(body: string, writer: string): void {
     this.#landings += 1;
     this.#world.trace(`landing by ${writer}: ${body.slice(0, 60)}`);
-    this.#guard(() => this.#oracle.landing(body));
+    // An edge is one writer, whichever of its objects writes.
+    const [name = writer] = writer.split('#');
+    this.#guard(() => this.#oracle.landing(name, body));
   }
 
   #newEdge(index: number): SimulatedEdge {
@@ -122,6 +124,7 @@ export class Simulation {
     edge.clockOffsetMs = this.#clockError();
     edge.alarms = { lost: this.#swarm.lostAlarms, repeated: this.#swarm.repeatedAlarms };
     edge.storage.failing = this.#swarm.failingDisk;
+    edge.storage.crashing = this.#swarm.crashingDisk;
     return edge;
   }
 
@@ -150,7 +153,6 @@ export class Simulation {
         ? prng.pick(this.#edges)
         : undefined;
     if (edge === undefined && this.#swarm.gatewaysMax === 0) return;
-    this.#oracle.start(visitor);
     if (edge !== undefined) this.#visitEdge(edge, visitor);
     else this.#visitGateway(visitor);
   }
@@ -162,6 +164,7 @@ export class Simulation {
   }
 
   #visitEdge(edge: SimulatedEdge, visitor: VisitorHash | undefined): void {
+    this.#oracle.start(edge.name, visitor);
     const object = this.#objectOf(edge);
     if (object === undefined) return;
     const { counter, process } = object;
@@ -170,7 +173,7 @@ export class Simulation {
       async (told) => {
         await edge.storage.gate(process);
         this.#world.trace(`${process.name} told ${told.count}/${told.unique}`);
-        this.#guard(() => this.#oracle.acknowledge(edge.name, visitor, told));
+        this.#guard(() => this.#oracle.acknowledge(edge.name, edge.name, visitor, told));
       },
       (error) => this.#refused(process.name, error),
     );
@@ -190,11 +193,12 @@ export class Simulation {
     const gateway = this.#pickGateway();
     const { clock, name } = gateway.process;
     const visit = { atMs: clock.now(), ...(visitor && { visitor }) };
+    this.#oracle.start(name, visitor);
     gateway.process.deliver(() => {
       gateway.counter.count(visit).then(
         (told) => {
           this.#world.trace(`${name} told ${told.count}/${told.unique}`);
-          this.#guard(() => this.#oracle.acknowledge('gateways', visitor, told));
+          this.#guard(() => this.#oracle.acknowledge(name, 'gateways', visitor, told));
         },
         (error) => this.#refused(name, error),
       );
@@ -240,6 +244,8 @@ export class Simulation {
       prng.pick(this.#edges).setClock(this.#clockError()),
     );
     often(swarm.outages, 3, () => this.#outage());
+    often(swarm.partitions, 4, () => this.#cutOffOne());
+    often(swarm.endsAtLanding, 10, () => this.#trapOne());
     often(true, 6, () => this.#report());
     if (swarm.clocksJump) this.#store.clockOffsetMs = this.#clockError();
   }
@@ -262,6 +268,39 @@ export class Simulation {
     this.#world.after(forMs, () => process.thaw());
   }
 
+  /** One process cannot reach the store for minutes, while the others can. */
+  #cutOffOne(): void {
+    const process = this.#pickProcess();
+    if (process === undefined) return;
+    process.isCutOff = true;
+    this.#world.after(this.#prng.pick([20_000, 200_000]), () => {
+      process.isCutOff = false;
+    });
+  }
+
+  /** The worst moment: its write has landed, and it ends or stands still before it hears of that. */
+  #trapOne(): void {
+    const process = this.#pickProcess();
+    if (process === undefined) return;
+    const forMs = this.#prng.pick([0, 7_000, 70_000, 600_000]);
+    process.atLanding = () => {
+      this.#world.trace(`${process.name} stops at its landing`);
+      if (forMs === 0) return process.kill();
+      process.freeze();
+      this.#world.after(forMs, () => process.thaw());
+    };
+  }
+
+  #pickProcess(): SimulatedProcess | undefined {
+    const processes = this.#processes();
+    return processes.length === 0 ? undefined : this.#prng.pick(processes);
+  }
+
+  #processes(): SimulatedProcess[] {
+    const objects = this.#edges.flatMap((edge) => this.#objectOf(edge) ?? []);
+    return [...objects, ...this.#gateways].map(({ process }) => process);
+  }
+
   #outage(): void {
     this.#store.isDown = true;
     const forMs = this.#prng.pick([10_000, 600_000, 4 * 3_600_000]);
@@ -279,12 +318,11 @@ export class Simulation {
     if (snapshot === undefined) return;
     const kept = this.#prng.chance(0.7) ? snapshot : undefined;
     const keptRows = new Set((kept?.rows ?? []).map((row) => row.number));
-    for (const row of content.rows) {
-      if (!keptRows.has(row.number)) this.#oracle.mayBeLost += row.visits.length;
-    }
+    const lost = content.rows.filter((row) => !keptRows.has(row.number));
+    const visitsLost = lost.reduce((sum, row) => sum + row.visits.length, 0);
     this.#world.trace(`${edge.name} rolled back`);
     this.#rolledBack.add(edge);
-    this.#oracle.forgetTold(edge.name);
+    this.#oracle.rolledBack(edge.name, visitsLost);
     edge.evict();
     edge.storage.replace(kept);
   }
@@ -321,16 +359,15 @@ export class Simulation {
   async #calmDown(endMs: number): Promise<void> {
     this.#store.faults = NO_FAULTS;
     this.#store.isDown = false;
-    for (const { process } of this.#gateways) process.thaw();
+    for (const process of this.#processes()) process.recover();
     for (const edge of this.#edges) {
       edge.alarms = { lost: false, repeated: false };
       edge.storage.failing = 0;
+      edge.storage.crashing = 0;
     }
     await this.#runUntil(endMs + 900_000);
     for (const edge of this.#edges) {
-      const visitor = this.#visitorHash();
-      this.#oracle.start(visitor);
-      this.#visitEdge(edge, visitor);
+      this.#visitEdge(edge, this.#visitorHash());
     }
     await this.#runUntil(endMs + 3 * 3_600_000);
   }

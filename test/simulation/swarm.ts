@@ -30,6 +30,9 @@ export interface Swarm {
   readonly lostAlarms: boolean;
   readonly repeatedAlarms: boolean;
   readonly failingDisk: number;
+  readonly crashingDisk: number;
+  readonly partitions: boolean;
+  readonly endsAtLanding: boolean;
   readonly startDocument: 'none' | 'old' | 'older' | 'grown';
 }
 
@@ -66,6 +69,9 @@ export function drawSwarm(prng: Prng, days: number): Swarm {
     lostAlarms: on(0.3),
     repeatedAlarms: on(0.3),
     failingDisk: on(0.15) ? 0.05 : 0,
+    crashingDisk: on(0.25) ? prng.pick([0.005, 0.05]) : 0,
+    partitions: on(0.3),
+    endsAtLanding: on(),
     startDocument: prng.pick(['none', 'none', 'old', 'older', 'grown']),
   };
 }

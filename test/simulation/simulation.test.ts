@@ -1,0 +1,42 @@
+/** Seeds of the simulator; `npm run simulate` runs more of them, and the nightly workflow an hour's worth. */
+import { describe, expect, test } from 'vitest';
+import { Simulation } from './simulation.ts';
+
+const SEEDS = 200;
+/** Tests of a handful of seeds, so that a failing one is named soon and none takes long. */
+const SEEDS_A_TEST = 20;
+
+describe('a day with everything that can go wrong', () => {
+  for (let first = 1; first <= SEEDS; first += SEEDS_A_TEST) {
+    const last = first + SEEDS_A_TEST - 1;
+    test(`keeps every promise with seeds ${first} to ${last}`, async () => {
+      let acknowledged = 0;
+      for (let seed = first; seed <= last; seed += 1) {
+        acknowledged += (await runSeed(seed)).acknowledged;
+      }
+      expect(acknowledged).toBeGreaterThan(0);
+    });
+  }
+
+  test('keeps every promise over 40 days', async () => {
+    for (let seed = 1; seed <= 5; seed += 1) {
+      const { landings } = await runSeed(seed, 40);
+      expect(landings).toBeGreaterThan(0);
+    }
+  });
+
+  test('is the same for the same seed, and another for another', async () => {
+    const [first, again, other] = [await runSeed(7), await runSeed(7), await runSeed(8)];
+    expect(again).toEqual(first);
+    expect(other.traceHash).not.toBe(first.traceHash);
+  });
+});
+
+async function runSeed(seed: number, days = 1) {
+  try {
+    return await new Simulation(seed, days).run();
+  } catch (error) {
+    const replay = `npm run simulate -- --seeds 1 --days ${days} --from ${seed}`;
+    throw new Error(`seed ${seed}; replay it: ${replay}`, { cause: error });
+  }
+}
