@@ -90,9 +90,19 @@ const endpoint = z
   .string()
   .check(z.refine(isEndpoint, 'must be an https:// URL without a path (http:// on loopback only)'));
 
+/** A URL's path takes `.` and `..` away, encoded or not: the request would go to another resource. */
+const pathSegment = (bytesMax: number) =>
+  z.string().check(
+    z.refine((name) => name !== '.' && name !== '..', 'must be a name, not . or ..'),
+    z.refine(
+      (name) => new TextEncoder().encode(name).byteLength <= bytesMax,
+      `must be at most ${bytesMax} bytes long`,
+    ),
+  );
+
 const schema = z.object({
-  BUCKET: z._default(z.string(), 'cloud-resume-data'),
-  OBJECT: z._default(z.string().check(z.maxLength(1024)), 'counter.json'),
+  BUCKET: z._default(pathSegment(256), 'cloud-resume-data'),
+  OBJECT: z._default(pathSegment(1024), 'counter.json'),
   SALT: z._default(z.string(), DEFAULT_SALT),
   TOPIC_OCID: z.optional(ocid('onstopic')),
   REPORT_TOKEN: z.optional(z.string()),
@@ -234,8 +244,8 @@ function warningsFor(data: z.infer<typeof schema>): string[] {
 
 function isEndpoint(text: string): boolean {
   const url = URL.parse(text);
-  if (url === null || url.pathname !== '/' || url.search !== '' || url.username !== '')
-    return false;
+  // Only scheme, host and port: a path, a query or a password would end up in every request's URL.
+  if (url === null || `${url.origin}/` !== url.href) return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 }
 
@@ -249,10 +259,9 @@ function parseOrigins(list: string): '*' | string[] {
 }
 
 function areOrigins(list: string): boolean {
-  return splitList(list).every((item) => {
-    const origin = item.replace(/\/$/, '');
-    return origin === '*' || URL.parse(origin)?.origin === origin;
-  });
+  const items = splitList(list).map((item) => item.replace(/\/$/, ''));
+  const isOrigin = (item: string) => item === '*' || URL.parse(item)?.origin === item;
+  return items.length > 0 && items.every(isOrigin);
 }
 
 function splitList(list: string): string[] {
