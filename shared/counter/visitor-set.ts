@@ -51,8 +51,12 @@ export class VisitorSet {
     const parsed =
       sketch === undefined ? undefined : HyperLogLog.parse(sketch, PRECISION, 'sketch');
     const countMin = Math.max(count, parsed ? Math.round(parsed.estimate) : known.size);
-    if (parsed === undefined)
-      return new VisitorSet(limits.exactVisitorsMax, known, parsed, countMin);
+    if (parsed === undefined) {
+      const exact = new VisitorSet(limits.exactVisitorsMax, known, undefined, countMin);
+      // An old document may hold many more hashes than we keep, in memory and in the edge's own copy.
+      if (known.size > limits.exactVisitorsMax) exact.#convert();
+      return exact;
+    }
     // Hashes beside a sketch were added by somebody who knows of no sketch: take them in.
     const set = new VisitorSet(limits.exactVisitorsMax, new Set(), parsed, countMin);
     for (const hash of known) set.add(hash);
