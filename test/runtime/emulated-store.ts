@@ -14,7 +14,7 @@ import { RequestSigner, type SignableRequest } from '../../worker/oci/sign-reque
 
 export const DEFAULT_OBJECT = 'counter.json';
 
-/** An object's bytes and version; undefined when there is none. */
+/** An object's bytes and version. */
 export interface StoredVersion {
   readonly text: string;
   readonly etag: string;
@@ -46,18 +46,19 @@ export class EmulatedStore {
     return new EmulatedStore(emulator, await emulator.addApiKey(), folder, options.clock ?? Date);
   }
 
-  async read(object = DEFAULT_OBJECT): Promise<StoredVersion | undefined> {
+  async exists(object = DEFAULT_OBJECT): Promise<boolean> {
+    return (await this.#send('GET', object)).status === 200;
+  }
+
+  async read(object = DEFAULT_OBJECT): Promise<StoredVersion> {
     const response = await this.#send('GET', object);
-    if (response.status === 404) return undefined;
     if (response.status !== 200) throw new Error(`${object} was not read: ${response.status}`);
     return { text: await response.text(), etag: response.headers.get('etag') ?? '' };
   }
 
   /** The stored document's fields. Throws when there is no object, or no JSON in it. */
   async document(object = DEFAULT_OBJECT): Promise<Readonly<Record<string, unknown>>> {
-    const stored = await this.read(object);
-    if (stored === undefined) throw new Error(`there is no ${object}`);
-    return JSON.parse(stored.text);
+    return JSON.parse((await this.read(object)).text);
   }
 
   async write(text: string, object = DEFAULT_OBJECT): Promise<StoredVersion> {

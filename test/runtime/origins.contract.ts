@@ -1,0 +1,115 @@
+/** Which pages may count, what their browsers are told, and that a page not on the list counts nothing. */
+import { describe, expect, test } from 'vitest';
+import { countedBy, expectRefusal, totalsIn } from './answers.ts';
+import { useRuntime } from './runtime-lifetime.ts';
+import type { RuntimeKind } from './runtimes.ts';
+
+const OWN_PAGE = 'https://site.example';
+const LISTED = { settings: { ALLOWED_ORIGINS: `${OWN_PAGE}, https://www.site.example/` } };
+
+const from = (origin: string, method = 'GET') => ({ method, headers: { origin } });
+
+/** What a browser asks before it sends a request that is not a simple one. */
+const preflight = (origin: string) => ({
+  method: 'OPTIONS',
+  headers: {
+    origin,
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'content-type',
+  },
+});
+
+const STRANGERS = [
+  'https://stranger.example',
+  'http://site.example',
+  'https://site.example:8443',
+  'https://site.example.stranger.example',
+  'https://SITE.example.',
+  'null',
+  '*',
+  'https://',
+  'not an origin',
+];
+
+export function describeOrigins(kind: RuntimeKind): void {
+  describe(`any page on the ${kind.name}`, () => {
+    const runtime = useRuntime(kind);
+
+    test.each(['https://anybody.example', 'null'])('may count from %s', async (origin) => {
+      const response = await runtime().fetch('/counter', from(origin));
+      expect(response.headers.get('access-control-allow-origin')).toBe('*');
+      expect(response.headers.get('vary') ?? '').not.toMatch(/origin/i);
+      await totalsIn(response);
+    });
+
+    test.each(['/counter', '/report', '/totals', '/health', '/nowhere'])(
+      'gets a preflight of %s answered, and nothing counts',
+      async (path) => {
+        const counted = await countedBy(runtime(), async () => {
+          const { headers, status } = await runtime().fetch(path, preflight('https://a.example'));
+          expect(status).toBe(204);
+          expect(Object.fromEntries(headers)).toMatchObject({
+            'access-control-allow-origin': '*',
+            'access-control-allow-methods': 'GET,POST,OPTIONS',
+            'access-control-allow-headers': 'content-type',
+            'access-control-max-age': expect.stringMatching(/^\d+$/),
+          });
+        });
+        expect(counted).toBe(0);
+      },
+    );
+  });
+
+  describe(`a page on the list of the ${kind.name}`, () => {
+    const runtime = useRuntime(kind, LISTED);
+
+    test.each([OWN_PAGE, 'https://www.site.example'])('counts from %s', async (origin) => {
+      const response = await runtime().fetch('/counter', from(origin));
+      expect(response.headers.get('access-control-allow-origin')).toBe(origin);
+      expect(response.headers.get('vary')).toMatch(/\borigin\b/i);
+      await totalsIn(response);
+    });
+
+    test('may read why it was refused', async () => {
+      const response = await runtime().fetch('/counter?vid=!', from(OWN_PAGE));
+      expect(response.headers.get('access-control-allow-origin')).toBe(OWN_PAGE);
+      await expectRefusal(response, 'invalid-vid');
+    });
+
+    test('gets its preflight answered', async () => {
+      const { headers, status } = await runtime().fetch('/counter', preflight(OWN_PAGE));
+      expect(status).toBe(204);
+      expect(headers.get('access-control-allow-origin')).toBe(OWN_PAGE);
+      expect(headers.get('vary')).toMatch(/\borigin\b/i);
+    });
+
+    test('needs no place on it when it is our own, or sends no origin', async () => {
+      await totalsIn(runtime().fetch('/counter', from(new URL(runtime().url).origin)));
+      const response = await runtime().fetch('/counter');
+      // Or a cache would give this answer to a page, which could not read it.
+      expect(response.headers.get('vary')).toMatch(/\borigin\b/i);
+      await totalsIn(response);
+    });
+  });
+
+  describe(`a page that is not on the list of the ${kind.name}`, () => {
+    const runtime = useRuntime(kind, LISTED);
+
+    test.each(STRANGERS)('such as %s is refused, and nothing counts', async (origin) => {
+      const counted = await countedBy(runtime(), async () => {
+        for (const init of [from(origin), from(origin, 'POST'), preflight(origin)]) {
+          const response = await expectRefusal(runtime().fetch('/counter', init), 'forbidden');
+          expect(response.headers.get('access-control-allow-origin')).toBeNull();
+          expect(response.headers.get('vary')).toMatch(/\borigin\b/i);
+        }
+      });
+      expect(counted).toBe(0);
+    });
+
+    test('is refused everywhere, whatever else is wrong', async () => {
+      for (const path of ['/totals', '/health', '/report', '/nowhere', '/counter?vid=!']) {
+        await expectRefusal(runtime().fetch(path, from('https://stranger.example')), 'forbidden');
+      }
+    });
+  });
+}

@@ -1,0 +1,139 @@
+/** `/report` and its token: who may ask for a mail, by which forms, and how often. */
+import { describe, expect, test } from 'vitest';
+import { countedBy, expectRefusal, OWNER, totalsIn } from './answers.ts';
+import { REPORT_TOKEN, SALT, TOPIC_OCID } from './base-settings.ts';
+import { startForTest, useRuntime } from './runtime-lifetime.ts';
+import type { Runtime, RuntimeKind } from './runtimes.ts';
+
+const TOKEN = encodeURIComponent(REPORT_TOKEN);
+
+const ACCEPTED: readonly (readonly [string, string, RequestInit])[] = [
+  ['a token by query', `/report?token=${TOKEN}`, {}],
+  ['a token by header', '/report', OWNER],
+  ['POST', '/report', { method: 'POST', ...OWNER }],
+  ['the old form', `/?report=1&token=${TOKEN}`, {}],
+  ['the old form at the counter', `/counter?report=1&token=${TOKEN}`, {}],
+];
+
+const REFUSED: readonly (readonly [string, string, RequestInit])[] = [
+  ['no token', '/report', {}],
+  ['no token in the old form', '/?report=1', {}],
+  ['an empty token', '/report?token=', {}],
+  ['a wrong token', '/report?token=another%20token', {}],
+  ['a token with a blank too many', `/report?token=${TOKEN}%20`, {}],
+  ['a part of the token', `/report?token=${TOKEN.slice(0, 12)}`, {}],
+  ['a token of 4,000 characters', `/report?token=${'t'.repeat(4_000)}`, {}],
+  ['a repeated token', `/report?token=${TOKEN}&token=${TOKEN}`, {}],
+  ['a right and a wrong token', `/report?token=${TOKEN}&token=x`, {}],
+  ['an array', `/report?token[]=${TOKEN}`, {}],
+  ['a wrong header beside a right query', `/report?token=${TOKEN}`, bearer('another token')],
+  ['an empty header', '/report', bearer('')],
+  ['another scheme', '/report', { headers: { authorization: `Basic ${btoa(REPORT_TOKEN)}` } }],
+  ['the token without a scheme', '/report', { headers: { authorization: REPORT_TOKEN } }],
+  ['the token in a body', '/report', { method: 'POST', body: `token=${TOKEN}` }],
+];
+
+function bearer(token: string): RequestInit {
+  return { headers: { authorization: `Bearer ${token}` } };
+}
+
+const mails = (runtime: Runtime) => runtime.emulator.outbox.messages();
+
+export function describeReports(kind: RuntimeKind): void {
+  describe(`reports of the ${kind.name}`, () => {
+    const runtime = useRuntime(kind);
+
+    test.each(ACCEPTED)('are mailed with %s', async (_, path, init) => {
+      const before = mails(runtime()).length;
+      const response = await runtime().fetch(path, init);
+      expect(await response.json()).toEqual({ ok: true, report: true });
+      expect(mails(runtime())).toHaveLength(before + 1);
+    });
+
+    test.each(REFUSED)('are not mailed with %s', async (_, path, init) => {
+      const before = mails(runtime()).length;
+      const counted = await countedBy(runtime(), () =>
+        expectRefusal(runtime().fetch(path, init), 'forbidden'),
+      );
+      expect(mails(runtime())).toHaveLength(before);
+      expect(counted).toBe(0);
+    });
+
+    test('tell the totals to the topic, and nothing of a visitor', async () => {
+      const { fetch } = runtime();
+      const { count, unique } = await totalsIn(fetch('/counter?vid=v-of-a-reader'));
+      await fetch('/report', OWNER);
+      const mail = mails(runtime()).at(-1);
+      expect(mail?.topicId).toBe(TOPIC_OCID);
+      expect(mail?.title).toMatch(new RegExp(`\\b${count}\\b.*\\b${unique}\\b`));
+      expect(mail?.body).not.toMatch(/[0-9a-f]{32}/);
+      for (const secret of [SALT, REPORT_TOKEN, 'v-of-a-reader']) {
+        expect(mail?.body).not.toContain(secret);
+      }
+    });
+
+    test('asked for by HEAD are not mailed', async () => {
+      const before = mails(runtime()).length;
+      const response = await runtime().fetch('/report', { method: 'HEAD', ...OWNER });
+      expect([response.status, await response.text()]).toEqual([200, '']);
+      expect(mails(runtime())).toHaveLength(before);
+    });
+
+    test.each(['once=week', 'once=day&once=day', 'once=%00'])(
+      'are not mailed when it is unclear how often: %s',
+      async (query) => {
+        const before = mails(runtime()).length;
+        await expectRefusal(runtime().fetch(`/report?${query}`, OWNER), 'invalid-query');
+        expect(mails(runtime())).toHaveLength(before);
+      },
+    );
+
+    test('once a day are mailed once a day, however many ask together', async () => {
+      const fresh = await startForTest(kind);
+      const asked = Array.from({ length: 6 }, () => fresh.fetch('/report?once=day', OWNER));
+      const replies: unknown[] = [];
+      for (const response of asked) replies.push(await (await response).json());
+      const already = { ok: true, report: false, already: true };
+      expect(replies.filter((reply) => 'already' in Object(reply))).toEqual(Array(5).fill(already));
+      expect(replies).toContainEqual({ ok: true, report: true });
+      expect(mails(fresh)).toHaveLength(1);
+    });
+
+    test('are claimed again after a definite refusal, and not after an unknown outcome', async () => {
+      const { emulator, fetch } = await startForTest(kind);
+      const ask = () => fetch('/report?once=day', OWNER);
+      emulator.faults.set({ rules: [{ fault: 'throttled', request: 'publishMessage', times: 1 }] });
+      await expectRefusal(ask(), 'unavailable');
+      emulator.faults.set({ rules: [{ fault: 'cut-after', request: 'publishMessage', times: 1 }] });
+      await expectRefusal(ask(), 'unavailable');
+      expect(emulator.outbox.messages()).toHaveLength(1);
+      expect(await (await ask()).json()).toEqual({ ok: true, report: false, already: true });
+      expect(emulator.outbox.messages()).toHaveLength(1);
+    });
+
+    test('are forbidden to all, and visits count, without REPORT_TOKEN', async () => {
+      const { emulator, fetch } = await startForTest(kind, {
+        settings: { REPORT_TOKEN: undefined },
+      });
+      for (const path of ['/report', '/report?token=', '/report?token=undefined', '/?report=1']) {
+        await expectRefusal(fetch(path), 'forbidden');
+      }
+      await expectRefusal(fetch('/report', bearer('undefined')), 'forbidden');
+      await expectRefusal(fetch('/health?deep=1', OWNER), 'forbidden');
+      expect(emulator.outbox.messages()).toEqual([]);
+      expect(await totalsIn(fetch('/counter'))).toMatchObject({ count: 1 });
+    });
+
+    test('are misconfigured, and visits count, without TOPIC_OCID', async () => {
+      const { emulator, fetch, logs } = await startForTest(kind, {
+        settings: { TOPIC_OCID: undefined },
+      });
+      await expectRefusal(fetch('/report', OWNER), 'misconfigured');
+      await expectRefusal(fetch('/report?once=day', OWNER), 'misconfigured');
+      await expectRefusal(fetch('/report'), 'forbidden');
+      expect(emulator.outbox.messages()).toEqual([]);
+      expect(logs()).toContain('TOPIC_OCID is not set');
+      expect(await totalsIn(fetch('/counter'))).toMatchObject({ count: 1 });
+    });
+  });
+}

@@ -1,0 +1,81 @@
+/** Visitor ids that are none: refused, and nothing counts. Blank ones are no id at all. */
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { countedBy, expectRefusal, totalsIn, writeThrough } from './answers.ts';
+import { useRuntime } from './runtime-lifetime.ts';
+import type { RuntimeKind } from './runtimes.ts';
+import { BROWSER_AGENT, VISITOR_ADDRESS } from './secrets.ts';
+
+const VID = randomUUID();
+
+const REFUSED: readonly (readonly [string, string])[] = [
+  ['seven characters', 'vid=1234567'],
+  ['65 characters', `vid=${'a'.repeat(65)}`],
+  ['5,000 characters', `vid=${'a'.repeat(5_000)}`],
+  ['a space inside', 'vid=12345+6789'],
+  ['markup', 'vid=%3Cscript%3Ealert(1)%3C/script%3E'],
+  ['letters of another alphabet', 'vid=%D0%BF%D0%BE%D1%81%D0%B5%D1%82%D0%B8'],
+  ['a zero byte', 'vid=12345678%00'],
+  ['a line break inside', 'vid=12345678%0Ax'],
+  ['half of a percent escape', 'vid=12345678%E0%A4%A'],
+  ['a lone percent sign', 'vid=12345678%'],
+  ['a path', 'vid=../../etc/passwd'],
+  ['SQL', "vid=x'%20OR%20'1'='1"],
+  ['JSON', 'vid=%7B%22$gt%22:%22%22%7D'],
+  ['a repetition', `vid=${VID}&vid=${VID}`],
+  ['a repetition with a blank', `vid=${VID}&vid=`],
+  ['two blanks', 'vid=&vid='],
+];
+
+const IGNORED: readonly (readonly [string, string])[] = [
+  ['absent', ''],
+  ['empty', 'vid='],
+  ['without a value', 'vid'],
+  ['blank', 'vid=%20%20+%09'],
+  ['written with capitals', `VID=${VID}`],
+  ['an array', `vid[]=${VID}`],
+];
+
+export function describeVisitorIds(kind: RuntimeKind): void {
+  describe(`visitor ids on the ${kind.name}`, () => {
+    const runtime = useRuntime(kind);
+
+    test.each(REFUSED)('of %s are refused, and nothing counts', async (_, query) => {
+      const counted = await countedBy(runtime(), async () => {
+        await expectRefusal(runtime().fetch(`/counter?${query}`), 'invalid-vid');
+        await expectRefusal(
+          runtime().fetch(`/counter?${query}`, { method: 'POST' }),
+          'invalid-vid',
+        );
+      });
+      expect(counted).toBe(0);
+    });
+
+    test.each(IGNORED)('%s leave a view by nobody known', async (_, query) => {
+      const { fetch } = runtime();
+      const before = await totalsIn(fetch('/totals'));
+      expect(await totalsIn(fetch(`/counter?${query}`))).toMatchObject({
+        count: before.count + 1,
+        unique: before.unique,
+      });
+    });
+
+    test('with blanks around them are the id inside', async () => {
+      const { fetch } = runtime();
+      const { unique } = await totalsIn(fetch(`/counter?vid=${VID}`));
+      expect((await totalsIn(fetch(`/counter?vid=%20${VID}%20`))).unique).toBe(unique);
+    });
+
+    test('are never stored, nor what else tells of a person', async () => {
+      const { fetch, store } = runtime();
+      const vid = randomUUID();
+      await totalsIn(fetch(`/counter?vid=${vid}`));
+      await writeThrough(runtime());
+      const { text } = await store.read();
+      expect(text).toContain('"pageviews":');
+      for (const personal of [vid, VID, VISITOR_ADDRESS, BROWSER_AGENT]) {
+        expect(text).not.toContain(personal);
+      }
+    });
+  });
+}
