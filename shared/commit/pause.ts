@@ -8,7 +8,7 @@ export type Trouble = { readonly kind: 'conflict' } | StoreFailure;
 
 /** First and longest pause in milliseconds; each try doubles the span that the pause is drawn from. */
 const SPANS_MS = {
-  conflict: [20, 200],
+  conflict: [5, 50],
   unknown: [50, 1_000],
   'bucket-missing': [100, 1_000],
   throttled: [250, 2_000],

@@ -3,7 +3,7 @@
  * every one; a promise whose breach it cannot see is not kept by luck. Edits must fit the source.
  */
 
-interface Edit {
+export interface Edit {
   readonly file: string;
   readonly find: string;
   readonly replace: string;

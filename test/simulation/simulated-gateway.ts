@@ -11,11 +11,20 @@ export class SimulatedGateway {
   readonly process: SimulatedProcess;
   readonly counter: DirectCounter;
 
-  constructor(process: SimulatedProcess, store: SimulatedStore, rules: DocumentRules) {
+  constructor(
+    process: SimulatedProcess,
+    store: SimulatedStore,
+    rules: DocumentRules,
+    onRequest: () => void = () => undefined,
+  ) {
     this.process = process;
     const meter = new RequestMeter();
+    const send = () => {
+      meter.count();
+      onRequest();
+    };
     const services: CommitServices = {
-      store: store.connect(process, meter.count),
+      store: store.connect(process, send),
       clock: process.clock,
       random: process.random,
       log: SILENT,

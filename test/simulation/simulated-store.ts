@@ -60,6 +60,8 @@ export class SimulatedStore {
   readonly #prng: Prng;
   faults: NetworkFaults = NO_FAULTS;
   isDown = false;
+  /** Milliseconds that calls take, half of them on the way there; drawn for each call when absent. */
+  latencyMs: { readonly read: number; readonly write: number } | undefined;
   /** The store's clock less the world's. */
   clockOffsetMs = 0;
   stored: Stored | undefined;
@@ -106,8 +108,10 @@ export class SimulatedStore {
   ): Promise<T> {
     this.requests += 1;
     const prng = this.#prng;
-    const thereMs = prng.integer(3, 15);
-    const backMs = prng.integer(3, 15) + (this.#hit('slowAnswer') ? prng.integer(500, 6_000) : 0);
+    const halfMs = this.latencyMs && this.latencyMs[kind] / 2;
+    const thereMs = halfMs ?? prng.integer(3, 15);
+    const backMs =
+      (halfMs ?? prng.integer(3, 15)) + (this.#hit('slowAnswer') ? prng.integer(500, 6_000) : 0);
     return new Promise((resolve) => {
       const answer = (outcome: T, delayMs = backMs) =>
         this.#world.after(delayMs, () => process.deliver(() => resolve(outcome)));
