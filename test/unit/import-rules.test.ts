@@ -34,7 +34,11 @@ const AREAS: readonly Area[] = [
     packages: [],
   },
   { path: 'shared/widget/', files: ['shared/widget/'], packages: [] },
-  { path: 'shared/pages/', files: ['shared/pages/'], packages: ['uplot', 'uplot/'] },
+  {
+    path: 'shared/pages/',
+    files: ['shared/pages/', 'shared/report/', 'shared/counter/'],
+    packages: ['uplot', 'uplot/'],
+  },
   { path: 'shared/', files: ['shared/'], packages: [...ROUTER, 'zod/mini', 'isbot'] },
   { path: 'worker/', files: ['worker/', 'shared/'], packages: [...ROUTER, 'cloudflare:'] },
   {
