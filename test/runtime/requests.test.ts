@@ -1,0 +1,9 @@
+/** Runs the contracts of odd requests, and of those that do not count, on both runtimes. */
+import { describeCountable } from './countable.contract.ts';
+import { describeRequests } from './requests.contract.ts';
+import { RUNTIMES } from './runtimes.ts';
+
+for (const kind of RUNTIMES) {
+  describeRequests(kind);
+  describeCountable(kind);
+}
