@@ -8,8 +8,10 @@ import { ASSETS } from './assets/assets.ts';
 import { Failure, type FailureKind, failureAnswer } from './errors.ts';
 import type { Log } from './ports.ts';
 import { assetRoute } from './routes/assets.ts';
+import { badgeRoutes } from './routes/badge.ts';
 import { counterRoute } from './routes/counter.ts';
 import { healthRoute } from './routes/health.ts';
+import { noscriptRoute } from './routes/noscript.ts';
 import { originGuard } from './routes/origins.ts';
 import { reportRoute } from './routes/report.ts';
 import { resourcePath } from './routes/resource-path.ts';
@@ -30,11 +32,15 @@ interface Route {
 }
 
 export function createApp(services: Services, settings: Settings): Hono {
+  const badge = badgeRoutes(services, settings);
   return createRouter(services.log, settings.allowedOrigins, [
     { path: '/counter', methods: ['GET', 'POST'], handler: counterRoute(services, settings) },
     { path: '/report', methods: ['GET', 'POST'], handler: reportRoute(services, settings) },
     { path: '/totals', methods: ['GET'], handler: totalsRoute(services) },
     { path: '/health', methods: ['GET'], handler: healthRoute(services, settings) },
+    { path: '/noscript.gif', methods: ['GET'], handler: noscriptRoute(services, settings) },
+    { path: '/badge.svg', methods: ['GET'], handler: badge.svg },
+    { path: '/badge.json', methods: ['GET'], handler: badge.json },
     ...assetRoutes(),
   ]);
 }

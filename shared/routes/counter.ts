@@ -1,27 +1,27 @@
 /** `/counter`: counts a visit and tells the visitor its number. */
-import type { Handler } from 'hono';
-import { hashVisitor } from '../counter/visit.ts';
+import type { Context, Handler } from 'hono';
+import { hashVisitor, type VisitorHash } from '../counter/visit.ts';
 import type { Services } from '../services.ts';
 import type { Settings } from '../settings.ts';
-import { asksForPrivacy, countable } from './countable.ts';
+import { asksForPrivacy } from './countable.ts';
+import { countView } from './counting.ts';
 import { readQuery, vidSchema } from './inputs.ts';
 import { type TotalsReply, totalsReply } from './outputs.ts';
 
 export function counterRoute(services: Services, settings: Settings): Handler {
-  const { clock, counter, rateLimiter } = services;
   return async (context) => {
-    const request = context.req.raw;
-    const vid = asksForPrivacy(request)
-      ? undefined
-      : readQuery(context, 'vid', vidSchema, 'invalid-vid');
+    const visitor = await readVisitor(context, settings.salt);
     context.header('Cache-Control', 'no-store');
-    const verdict = countable(request);
-    if (verdict === 'head') return context.body(null);
-    if (verdict !== 'count' || (rateLimiter && !(await rateLimiter.allows(request)))) {
-      const reply = totalsReply(await counter.totals());
-      return context.json({ ...reply, counted: false } satisfies TotalsReply);
-    }
-    const visitor = vid === undefined ? {} : { visitor: await hashVisitor(settings.salt, vid) };
-    return context.json(totalsReply(await counter.count({ atMs: clock.now(), ...visitor })));
+    const outcome = await countView(services, context.req.raw, visitor ? { visitor } : {});
+    if (outcome.kind === 'counted') return context.json(totalsReply(outcome.totals));
+    if (outcome.reason === 'head') return context.body(null);
+    const reply = totalsReply(await services.counter.totals());
+    return context.json({ ...reply, counted: false } satisfies TotalsReply);
   };
+}
+
+async function readVisitor(context: Context, salt: string): Promise<VisitorHash | undefined> {
+  if (asksForPrivacy(context.req.raw)) return undefined;
+  const vid = readQuery(context, 'vid', vidSchema, 'invalid-vid');
+  return vid === undefined ? undefined : hashVisitor(salt, vid);
 }

@@ -4,6 +4,8 @@
  */
 import type { Context } from 'hono';
 import * as z from 'zod/mini';
+import { hexOf } from '../badge/badge-color.ts';
+import { BADGE_STYLES } from '../badge/draw-badge.ts';
 import { Failure, type FailureKind } from '../errors.ts';
 
 /** A UUID, or one of the `v-…` ids that the old page script made. */
@@ -12,6 +14,37 @@ export const vidSchema = z
   .check(z.regex(/^[A-Za-z0-9_-]{8,64}$/, 'vid must be 8 to 64 of A-Z a-z 0-9 - _'));
 
 export const reportPeriodSchema = z.enum(['day']);
+
+export const BADGE_SHOWS = ['count', 'unique', 'both', 'today'] as const;
+const LABEL_CHARACTERS_MAX = 64;
+
+export const badgeShowSchema = z.enum(BADGE_SHOWS);
+export const badgeStyleSchema = z.enum(BADGE_STYLES);
+export const badgeColorSchema = z
+  .string()
+  .check(
+    z.refine(
+      (color) => hexOf(color) !== undefined,
+      "must be a name of shields' or 3 or 6 hex digits",
+    ),
+  );
+/** Control characters and halves of characters have no place in XML. */
+export const badgeLabelSchema = z.string().check(
+  z.regex(/^[^\p{Cc}\p{Cs}\uFFFE\uFFFF]*$/u, 'must be text of one line'),
+  z.refine(
+    (label) => [...label].length <= LABEL_CHARACTERS_MAX,
+    `must have at most ${LABEL_CHARACTERS_MAX} characters`,
+  ),
+);
+/** Added to the number shown: what another counter had before. */
+export const badgeBaseSchema = z.string().check(z.regex(/^\d{1,12}$/, 'must be a whole number'));
+export const switchSchema = z.enum(['on', 'off', 'true', 'false', '1', '0']);
+
+/** A switch of the query; absent is off. */
+export function readSwitch(context: Context, name: string): boolean {
+  const word = readQuery(context, name, switchSchema);
+  return word === 'on' || word === 'true' || word === '1';
+}
 
 /**
  * The value of a query parameter, checked; undefined when it is absent or blank.

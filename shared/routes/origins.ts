@@ -2,7 +2,7 @@
  * Which pages may count, and the CORS headers that tell their browsers. An origin that is not on the
  * list is refused before anything happens: a view there must not count, nor its answer be read.
  */
-import type { Context, MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { failureAnswer } from '../errors.ts';
 import type { Settings } from '../settings.ts';
@@ -24,7 +24,10 @@ export function originGuard(
   });
   return async (context, next) => {
     if (openPaths.has(context.req.path)) return openToAll(context, next);
-    if (isAllowed(context, allowed)) return addHeaders(context, next);
+    const origin = context.req.header('origin');
+    // No Origin: no page of another origin asks.
+    if (origin === undefined || isAllowedOrigin(origin, allowed, context.req.url))
+      return addHeaders(context, next);
     const { status } = failureAnswer('forbidden');
     context.header('Vary', 'Origin');
     context.header('Cache-Control', 'no-store');
@@ -32,10 +35,13 @@ export function originGuard(
   };
 }
 
-/** No Origin is no cross-origin page; our own pages may always; `null` says nothing, so only `*` takes it. */
-function isAllowed(context: Context, allowed: Settings['allowedOrigins']): boolean {
-  const origin = context.req.header('origin');
-  if (origin === undefined || allowed === '*' || allowed.includes(origin)) return true;
+/** Our own pages may always; `null` says nothing, so only `*` takes it. */
+export function isAllowedOrigin(
+  origin: string,
+  allowed: Settings['allowedOrigins'],
+  requestUrl: string,
+): boolean {
+  if (allowed === '*' || allowed.includes(origin)) return true;
   // Hosts alone are compared: behind a gateway the scheme of the request that we see is not the caller's.
-  return URL.parse(origin)?.host === new URL(context.req.url).host;
+  return URL.parse(origin)?.host === new URL(requestUrl).host;
 }

@@ -22,6 +22,16 @@ export const reportReplySchema = z.object({
 });
 export type ReportReply = z.infer<typeof reportReplySchema>;
 
+/** What shields.io's endpoint badge reads. */
+export const badgeReplySchema = z.object({
+  schemaVersion: z.literal(1),
+  label: z.string(),
+  message: z.string(),
+  color: z.string(),
+  style: z.optional(z.string()),
+});
+export type BadgeReply = z.infer<typeof badgeReplySchema>;
+
 export const errorReplySchema = z.object({ ok: z.literal(false), error: z.string() });
 
 export function totalsReply(totals: Totals): TotalsReply {

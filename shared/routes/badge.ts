@@ -1,0 +1,116 @@
+/**
+ * `/badge.svg` and `/badge.json`: a number as an image, or for shields.io to draw. They read; with
+ * BADGE_HITS a badge asked for with `hit=1` counts a view, also for a proxy such as GitHub's.
+ */
+import type { Context, Handler } from 'hono';
+import { abbreviate } from '../badge/abbreviate.ts';
+import { type BadgeStyle, drawBadge } from '../badge/draw-badge.ts';
+import type { Totals } from '../counter/document.ts';
+import type { Services } from '../services.ts';
+import type { Settings } from '../settings.ts';
+import { countView } from './counting.ts';
+import {
+  type BADGE_SHOWS,
+  badgeBaseSchema,
+  badgeColorSchema,
+  badgeLabelSchema,
+  badgeShowSchema,
+  badgeStyleSchema,
+  readQuery,
+  readSwitch,
+} from './inputs.ts';
+import type { BadgeReply } from './outputs.ts';
+import { requireAllowedReferer } from './referer.ts';
+import { TodayViews } from './today-views.ts';
+
+type Show = (typeof BADGE_SHOWS)[number];
+
+const LABELS: Readonly<Record<Show, string>> = {
+  count: 'views',
+  unique: 'visitors',
+  both: 'views / visitors',
+  today: 'views today',
+};
+
+/** A badge is looked at more often than it changes; GitHub's proxy and shields.io keep to this. */
+const MAX_AGE_SECONDS = 60;
+
+/** No script runs in an SVG that somebody opens by itself, whatever is in it. */
+const POLICY = "default-src 'none'; sandbox";
+
+interface AskedBadge {
+  readonly show: Show;
+  readonly label: string;
+  readonly color: string;
+  readonly style: BadgeStyle | undefined;
+  readonly base: number;
+  readonly abbreviated: boolean;
+  readonly hit: boolean;
+}
+
+export function badgeRoutes(
+  services: Services,
+  settings: Settings,
+): Record<'svg' | 'json', Handler> {
+  const today = new TodayViews(services);
+  const read = async (context: Context): Promise<AskedBadge & { message: string }> => {
+    const asked = readAsked(context);
+    const counted = await countHit(context, services, settings, asked.hit);
+    if (asked.show === 'today') return { ...asked, message: write(asked, await today.read()) };
+    return { ...asked, message: messageOf(asked, counted ?? (await services.counter.totals())) };
+  };
+  return {
+    async svg(context) {
+      const { style = 'flat', ...badge } = await read(context);
+      context.header('Content-Type', 'image/svg+xml; charset=utf-8');
+      context.header('Content-Security-Policy', POLICY);
+      return context.body(drawBadge({ ...badge, style }));
+    },
+    async json(context) {
+      const { label, message, color, style } = await read(context);
+      const reply: BadgeReply = { schemaVersion: 1, label, message, color };
+      return context.json(style === undefined ? reply : { ...reply, style });
+    },
+  };
+}
+
+function readAsked(context: Context): AskedBadge {
+  const show = readQuery(context, 'show', badgeShowSchema) ?? 'count';
+  return {
+    show,
+    label: readQuery(context, 'label', badgeLabelSchema) ?? LABELS[show],
+    color: readQuery(context, 'color', badgeColorSchema) ?? 'blue',
+    style: readQuery(context, 'style', badgeStyleSchema),
+    base: Number(readQuery(context, 'base', badgeBaseSchema) ?? 0),
+    abbreviated: readSwitch(context, 'abbreviated'),
+    hit: readSwitch(context, 'hit'),
+  };
+}
+
+/** The totals of the view that it counted; undefined when it counted none. */
+async function countHit(
+  context: Context,
+  services: Services,
+  settings: Settings,
+  hit: boolean,
+): Promise<Totals | undefined> {
+  if (!hit || !settings.badgeHits) {
+    context.header('Cache-Control', `public, max-age=${MAX_AGE_SECONDS}`);
+    return undefined;
+  }
+  requireAllowedReferer(context, settings);
+  context.header('Cache-Control', 'no-store');
+  const outcome = await countView(services, context.req.raw, { automata: 'count' });
+  return outcome.kind === 'counted' ? outcome.totals : undefined;
+}
+
+/** Of two numbers `base` is added to the views: what counted before knew no visitors of ours. */
+function messageOf(asked: AskedBadge, { count, unique }: Totals): string {
+  if (asked.show === 'unique') return write(asked, unique);
+  if (asked.show === 'count') return write(asked, count);
+  return `${write(asked, count)} / ${write({ ...asked, base: 0 }, unique)}`;
+}
+
+function write({ abbreviated, base }: AskedBadge, number: number): string {
+  return abbreviated ? abbreviate(number + base) : String(number + base);
+}

@@ -1,0 +1,33 @@
+/**
+ * Counting a view on behalf of a route: whether this request may, and what its caller is told. Every
+ * route that counts comes through here, so that all have the same rules.
+ */
+import type { Totals } from '../counter/document.ts';
+import type { VisitorHash } from '../counter/visit.ts';
+import type { Services } from '../services.ts';
+import { countable } from './countable.ts';
+
+export type Counted =
+  | { readonly kind: 'counted'; readonly totals: Totals }
+  /** A `HEAD`, a prefetch, a bot, or one too many from its address. */
+  | { readonly kind: 'not-counted'; readonly reason: 'head' | 'prefetch' | 'bot' | 'rate-limit' };
+
+interface View {
+  readonly visitor?: VisitorHash;
+  /** `count` where a proxy fetches for people. */
+  readonly automata?: 'skip' | 'count';
+}
+
+export async function countView(
+  { clock, counter, rateLimiter }: Services,
+  request: Request,
+  { visitor, automata = 'skip' }: View = {},
+): Promise<Counted> {
+  const verdict = countable(request, automata);
+  if (verdict !== 'count') return { kind: 'not-counted', reason: verdict };
+  if (rateLimiter && !(await rateLimiter.allows(request))) {
+    return { kind: 'not-counted', reason: 'rate-limit' };
+  }
+  const totals = await counter.count({ atMs: clock.now(), ...(visitor && { visitor }) });
+  return { kind: 'counted', totals };
+}

@@ -1,0 +1,22 @@
+/** `/noscript.gif`: counts a view where no script runs, and answers with an image that nobody sees. */
+import type { Handler } from 'hono';
+import type { Services } from '../services.ts';
+import type { Settings } from '../settings.ts';
+import { countView } from './counting.ts';
+import { requireAllowedReferer } from './referer.ts';
+
+/** GIF89a, one transparent pixel. */
+const GIF = Uint8Array.from(
+  atob('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'),
+  (character) => character.charCodeAt(0),
+);
+
+export function noscriptRoute(services: Services, settings: Settings): Handler {
+  return async (context) => {
+    requireAllowedReferer(context, settings);
+    context.header('Cache-Control', 'no-store');
+    await countView(services, context.req.raw);
+    context.header('Content-Type', 'image/gif');
+    return context.body(GIF);
+  };
+}
