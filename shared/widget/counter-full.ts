@@ -12,27 +12,27 @@
   let counted: string | undefined;
 
   /** Why this view does not count; empty when it does. */
-  const skipped = (storage?: Storage): string =>
+  const skipped = (device?: string): string =>
     privacy.webdriver
       ? 'webdriver'
       : self !== top
         ? 'frame'
-        : storage?.visitorCounter === 'off'
+        : device === 'off'
           ? 'off'
           : script?.dataset.allowLocal === undefined &&
-              /^$|^127\.|^\[::1]$|(^|\.)localhost$/.test(location.hostname)
+              /^(|127(\.\d+){3}|\[::1]|(.+\.)?localhost)$/.test(location.hostname)
             ? 'local'
             : '';
 
-  const count = async (): Promise<void> => {
+  /** `device`: whether the address switches this device `on` or `off`. */
+  const count = async (device?: string): Promise<void> => {
     let path = 'counter';
     let reason = '';
     // Storage may be blocked or full: then the view counts, and nobody is recognised.
     try {
       const storage = localStorage;
-      const device = /^#visitor-counter=(on|off)$/.exec(location.hash);
-      if (device) storage.visitorCounter = device[1];
-      reason = skipped(storage);
+      if (device) storage.visitorCounter = device;
+      reason = skipped(storage.visitorCounter);
       if (privacy.globalPrivacyControl || privacy.doNotTrack === '1') {
         delete storage.visitorId;
       } else if (!reason) {
@@ -44,7 +44,7 @@
         path += `?vid=${storage.visitorId}`;
       }
     } catch {
-      reason = skipped();
+      reason = skipped(device);
     }
     // The counter may be down or blocked.
     try {
@@ -78,21 +78,22 @@
 
   /** A view is a path that is seen: what changes after `?` or `#` is a filter or a place on the page. */
   const view = (): void => {
+    const device = /^#visitor-counter=(on|off)$/.exec(location.hash)?.[1];
     if (page.hidden) addEventListener('visibilitychange', view, { once: true });
-    else if (counted !== location.pathname) {
+    else if (device || counted !== location.pathname) {
       counted = location.pathname;
-      count();
+      count(device);
     }
   };
 
-  const { pushState } = history;
+  const pushState = history.pushState;
   history.pushState = (...change) => {
     pushState.apply(history, change);
     view();
   };
   addEventListener('popstate', view);
-  addEventListener('pageshow', ({ persisted }) => {
-    if (persisted) {
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) {
       counted = '';
       view();
     }
