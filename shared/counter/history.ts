@@ -61,6 +61,9 @@ export class History {
 
   /** Absent columns are those of an old document: its history starts with its next visit. */
   static parse(days: unknown, months: unknown): History {
+    if ((days === undefined) !== (months === undefined)) {
+      throw new CorruptDocument('days and months belong together, and one of them is missing');
+    }
     const today = (days as { today?: unknown } | null | undefined)?.today;
     return new History(
       days === undefined ? [] : parseDays(days),

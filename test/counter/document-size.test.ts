@@ -1,0 +1,99 @@
+/** The document stays small for ever: the bounds that the README promises, on the largest there can be. */
+import { describe, expect, it } from 'vitest';
+import { applyVisits } from '../../shared/counter/apply-visits.ts';
+import { DAY_MS } from '../../shared/counter/calendar.ts';
+import {
+  type CounterDocument,
+  emptyDocument,
+  parseDocument,
+  serialiseDocument,
+} from '../../shared/counter/document.ts';
+import { HyperLogLog, type StoredSketch } from '../../shared/counter/hyperloglog.ts';
+import type { Mark, WriterId } from '../../shared/counter/marks.ts';
+import type { Visit } from '../../shared/counter/visit.ts';
+import { VisitorSet } from '../../shared/counter/visitor-set.ts';
+import { Prng } from '../simulation/prng.ts';
+import { hashesOf } from './visitor-hashes.ts';
+
+const LIMITS = { exactVisitorsMax: 2_048 };
+const START_MS = Date.UTC(2026, 10, 24);
+const TEN_YEARS_DAYS = 3_653;
+const KIB = 1_024;
+
+const bytesOf = (document: CounterDocument) =>
+  new TextEncoder().encode(serialiseDocument(document)).byteLength;
+
+/** Ten years of a busy site: four hundred days and all months have figures of eight digits. */
+function grown(visits: readonly Visit[]): CounterDocument {
+  let document = applyVisits(emptyDocument(LIMITS), visits).document;
+  for (let day = 1; day <= TEN_YEARS_DAYS; day += 1) {
+    document = applyVisits(document, [{ atMs: START_MS + day * DAY_MS }]).document;
+  }
+  const stored = JSON.parse(serialiseDocument(document));
+  for (const column of [stored.days, stored.months]) {
+    for (const name of ['pageviews', 'visitors', 'newVisitors']) column[name]?.fill(12_345_678);
+  }
+  return parseDocument(
+    JSON.stringify({ ...stored, pageviews: 4_000_000_000, salt: 'a1b2' }),
+    LIMITS,
+  );
+}
+
+/** Marks of an edge and of as many processes as write within a minute or two. */
+function withMarks(document: CounterDocument): CounterDocument {
+  const writers = new Map<WriterId, Mark>();
+  for (let writer = 0; writer < 50; writer += 1) {
+    const id = `w-${String(writer).padStart(14, '0')}` as WriterId;
+    const life = writer === 0 ? 'journal' : 'brief';
+    const at = { sequence: 1_795_450_000_000, pageviews: 4_000_000_000, datedAt: 1_795_450_000 };
+    writers.set(id, { life, ...at });
+  }
+  return { ...document, writers };
+}
+
+function visitorsOfToday(document: CounterDocument, count: number): CounterDocument {
+  const atMs = START_MS + TEN_YEARS_DAYS * DAY_MS;
+  return applyVisits(
+    document,
+    hashesOf(count).map((visitor) => ({ atMs, visitor })),
+  ).document;
+}
+
+describe('a document', () => {
+  it('is at most 160 KiB while uniques are exact, with ten years of history', () => {
+    const exact = hashesOf(2_048).map((visitor) => ({ atMs: START_MS, visitor }));
+    const document = withMarks(visitorsOfToday(grown(exact), 256));
+    expect(document.visitors.relativeError).toBeUndefined();
+    expect(document.history.days).toHaveLength(400);
+    expect(document.history.months.length).toBeGreaterThanOrEqual(120);
+    const bytes = bytesOf(document);
+    console.info(`2,048 exact visitors, ten years: ${bytes} bytes`);
+    expect(bytes).toBeLessThanOrEqual(160 * KIB);
+    expect(bytes).toBeGreaterThan(2_048 * 64);
+  });
+
+  it('is at most 48 KiB with ten million visitors and ten years of history', () => {
+    const people = 10_000_000;
+    const visitors = VisitorSet.parse([], sketchOf(people), 0, LIMITS);
+    const document = withMarks(visitorsOfToday({ ...grown([]), visitors }, 3_000));
+    expect(Math.abs(document.visitors.count / people - 1)).toBeLessThan(4 * 0.0065);
+    const bytes = bytesOf(document);
+    console.info(`${document.visitors.count} of 10M visitors, ten years: ${bytes} bytes`);
+    expect(bytes).toBeLessThanOrEqual(48 * KIB);
+  });
+
+  it('of the old function with 10,000 visitors is small from its first commit on', () => {
+    const seen = hashesOf(10_000);
+    const old = JSON.stringify({ pageviews: 50_000, uniqueVisitors: 10_000, seen, updatedAt: 1 });
+    expect(old.length).toBeGreaterThan(600 * KIB);
+    expect(bytesOf(parseDocument(old, LIMITS))).toBeLessThanOrEqual(48 * KIB);
+  });
+});
+
+function sketchOf(people: number): StoredSketch {
+  const prng = new Prng(1);
+  const bits = () => prng.integer(0, 2 ** 32 - 1);
+  const sketch = HyperLogLog.empty(14);
+  for (let person = 0; person < people; person += 1) sketch.add({ high: bits(), low: bits() });
+  return sketch.toStored();
+}
