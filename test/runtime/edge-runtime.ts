@@ -1,6 +1,6 @@
 /** Real workerd, with wrangler.toml and the built Worker; its Durable Object starts with no journal. */
 import { createTestHarness } from 'wrangler';
-import { apiKeyEnvironment, mintApiKey } from '../../local/oci-emulator/api-key.ts';
+import { type ApiKey, apiKeyEnvironment, mintApiKey } from '../../local/oci-emulator/api-key.ts';
 import { mergeSettings } from './base-settings.ts';
 import { checkedFetch } from './checked-fetch.ts';
 import { EmulatedStore } from './emulated-store.ts';
@@ -8,12 +8,9 @@ import type { Runtime, RuntimeOptions } from './runtimes.ts';
 import { Secrets } from './secrets.ts';
 
 export async function startEdge(options: RuntimeOptions = {}): Promise<Runtime> {
-  const { clock, credentials = 'granted' } = options;
+  const { clock, credentials } = options;
   const store = options.store ?? (await EmulatedStore.start({ ...(clock && { clock }) }));
-  const key =
-    credentials === 'unknown'
-      ? await mintApiKey()
-      : await store.emulator.addApiKey(credentials === 'granted' ? undefined : []);
+  const key = await keyFor(store, credentials);
   const vars = mergeSettings(store, apiKeyEnvironment(key), options.settings);
   const worker = { configPath: 'wrangler.toml', prebuiltWorkerDir: 'dist/worker', vars };
   const harness = createTestHarness({ workers: [worker] });
@@ -37,4 +34,12 @@ export async function startEdge(options: RuntimeOptions = {}): Promise<Runtime> 
       secrets.expectNoneInLog(written, 'the log of the edge');
     },
   };
+}
+
+async function keyFor(
+  { apiKey, emulator }: EmulatedStore,
+  credentials: RuntimeOptions['credentials'],
+): Promise<ApiKey> {
+  if (credentials === 'unknown') return await mintApiKey();
+  return credentials === 'without-grants' ? await emulator.addApiKey([]) : apiKey;
 }

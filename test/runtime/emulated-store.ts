@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ApiKey } from '../../local/oci-emulator/api-key.ts';
+import { type ApiKey, mintApiKey } from '../../local/oci-emulator/api-key.ts';
 import {
   DEFAULT_BUCKET,
   type OciEmulator,
@@ -20,8 +20,13 @@ export interface StoredVersion {
   readonly etag: string;
 }
 
+/** To make one takes a tenth of a second: all stores of a process share it. */
+let sharedKey: Promise<ApiKey> | undefined;
+
 export class EmulatedStore {
   readonly emulator: OciEmulator;
+  /** It may do everything. */
+  readonly apiKey: ApiKey;
   readonly #signer: RequestSigner;
   readonly #folder: string;
   readonly #clock: Pick<Clock, 'now'>;
@@ -35,15 +40,20 @@ export class EmulatedStore {
     const { fingerprint, privateKey: privateKeyPem, tenancyId, userId } = key;
     const ids = { tenancyOcid: tenancyId, userOcid: userId, fingerprint };
     this.emulator = emulator;
+    this.apiKey = key;
     this.#signer = new RequestSigner({ ...ids, privateKeyPem });
     this.#folder = folder;
     this.#clock = clock;
   }
 
-  static async start(options: Omit<OciEmulatorOptions, 'dataFolder'> = {}): Promise<EmulatedStore> {
+  static async start(options: Pick<OciEmulatorOptions, 'clock'> = {}): Promise<EmulatedStore> {
     const folder = await mkdtemp(join(tmpdir(), 'runtime-'));
-    const emulator = await startOciEmulator({ ...options, dataFolder: folder });
-    return new EmulatedStore(emulator, await emulator.addApiKey(), folder, options.clock ?? Date);
+    sharedKey ??= mintApiKey();
+    const key = await sharedKey;
+    const { keyId, publicKey } = key;
+    const keys = [{ keyId, publicKey }];
+    const emulator = await startOciEmulator({ ...options, keys, dataFolder: folder });
+    return new EmulatedStore(emulator, key, folder, options.clock ?? Date);
   }
 
   async exists(object = DEFAULT_OBJECT): Promise<boolean> {

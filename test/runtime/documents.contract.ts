@@ -1,0 +1,99 @@
+/** The stored document: every form that the old function wrote goes on counting, from where it was. */
+import { createHash, randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { expectRefusal, OWNER, totalsIn, writeThrough } from './answers.ts';
+import { SALT } from './base-settings.ts';
+import { startForTest } from './runtime-lifetime.ts';
+import type { RuntimeKind } from './runtimes.ts';
+
+const VID = randomUUID();
+
+/** As the old Python function made it. */
+const hashOf = (vid: string) => createHash('sha256').update(`${SALT}:${vid}`).digest('hex');
+
+const STRANGER = hashOf('somebody else');
+
+/** Each with the count and unique of the next visit, which is `VID`'s. */
+const OLD_DOCUMENTS: readonly (readonly [string, unknown, number, number])[] = [
+  ['is empty', {}, 1, 1],
+  ['holds a number only', { count: 41 }, 42, 1],
+  [
+    'knows the visitor',
+    { pageviews: 100, uniqueVisitors: 2, seen: [STRANGER, hashOf(VID)], updatedAt: 1_700_000_000 },
+    101,
+    2,
+  ],
+  ['knows somebody else', { pageviews: 100, uniqueVisitors: 1, seen: [STRANGER] }, 101, 2],
+  ['counts more than it knows', { pageviews: 9, uniqueVisitors: 7, seen: [STRANGER] }, 10, 8],
+  ['has numbers in strings', { pageviews: '100', uniqueVisitors: '7', seen: [] }, 101, 8],
+  ['has fractions', { pageviews: 100.9, uniqueVisitors: 7.5, seen: [] }, 101, 8],
+  ['has fields of somebody else', { pageviews: 5, theme: 'dark' }, 6, 1],
+];
+
+export function describeDocuments(kind: RuntimeKind): void {
+  describe(`a document of the ${kind.name}`, () => {
+    test('is begun by the first visit, when there is none', async () => {
+      const runtime = await startForTest(kind);
+      const { fetch, store } = runtime;
+      expect(await totalsIn(fetch('/totals'))).toEqual({
+        ok: true,
+        count: 0,
+        unique: 0,
+        updatedAt: 0,
+      });
+      expect(await store.exists()).toBe(false);
+      expect(await totalsIn(fetch(`/counter?vid=${VID}`))).toMatchObject({ count: 1, unique: 1 });
+      await writeThrough(runtime);
+      const { updatedAt, ...fields } = await store.document();
+      expect(fields).toMatchObject({ pageviews: 1, uniqueVisitors: 1, seen: [hashOf(VID)] });
+      expect(updatedAt).toBeGreaterThan(Date.now() / 1000 - 60);
+    });
+
+    test.each(OLD_DOCUMENTS)('that %s goes on from there', async (_, document, count, unique) => {
+      const runtime = await startForTest(kind);
+      await runtime.store.write(JSON.stringify(document, null, 2));
+      const told = await totalsIn(runtime.fetch(`/counter?vid=${VID}`));
+      expect(told).toMatchObject({ count, unique });
+      await writeThrough(runtime);
+      const stored = await runtime.store.document();
+      expect(stored).toMatchObject({ pageviews: count, uniqueVisitors: unique });
+      expect(stored.seen).toContain(hashOf(VID));
+    });
+
+    test('with 50,000 visitors goes on as an estimate, and gets small', async () => {
+      const runtime = await startForTest(kind);
+      const seen = Array.from({ length: 50_000 }, (_, index) => hashOf(`visitor ${index}`));
+      await runtime.store.write(
+        JSON.stringify({ pageviews: 70_000, uniqueVisitors: 50_000, seen, updatedAt: 1 }),
+      );
+      const told = await totalsIn(runtime.fetch('/counter?vid=v-12345678'));
+      expect(told).toMatchObject({ count: 70_001, uniqueError: expect.any(Number) });
+      expect(told.unique).toBeGreaterThanOrEqual(50_000);
+      expect(told.unique).toBeLessThan(50_100);
+      await writeThrough(runtime);
+      const { text } = await runtime.store.read();
+      expect(text.length).toBeLessThan(48 * 1024);
+      expect(JSON.parse(text)).toMatchObject({ pageviews: 70_001, seen: [] });
+    });
+
+    test('of another SALT is misconfigured, and stays as it is', async () => {
+      const { fetch, logs, store } = await startForTest(kind);
+      const before = await store.write('{"pageviews":7,"seen":[],"salt":"ffff"}');
+      for (const path of ['/counter', '/totals', '/report', '/report?once=day']) {
+        await expectRefusal(fetch(path, OWNER), 'misconfigured');
+      }
+      expect(await store.read()).toEqual(before);
+      expect((await fetch('/health')).status).toBe(200);
+      expect(logs()).toContain('set the old SALT again');
+    });
+
+    test('of this SALT may be counted in by the next process', async () => {
+      const first = await startForTest(kind);
+      await totalsIn(first.fetch(`/counter?vid=${VID}`));
+      await writeThrough(first);
+      const second = await startForTest(kind, { store: first.store });
+      const told = await totalsIn(second.fetch(`/counter?vid=${VID}`));
+      expect(told).toMatchObject({ count: 2, unique: 1 });
+    });
+  });
+}
