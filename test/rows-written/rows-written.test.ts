@@ -1,0 +1,61 @@
+/** What an edge visit costs of Cloudflare's free plan, which counts every SQLite row that is written. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestHarness, type TestHarness } from 'wrangler';
+
+interface Traffic {
+  readonly visits: number;
+  readonly gapMs: number;
+  readonly together: number;
+}
+
+interface Measurement {
+  readonly rowsWritten: number;
+  readonly alarms: number;
+  readonly flushes: number;
+  readonly counted: number;
+}
+
+let harness: TestHarness;
+let url: URL;
+
+beforeAll(async () => {
+  harness = createTestHarness({ workers: [{ configPath: 'test/rows-written/wrangler.toml' }] });
+  url = (await harness.listen()).url;
+});
+
+afterAll(() => harness.close());
+
+async function measure(traffic: Traffic): Promise<Measurement> {
+  const response = await fetch(url, { method: 'POST', body: JSON.stringify(traffic) });
+  const measurement = (await response.json()) as Measurement;
+  const perVisit = (measurement.rowsWritten / traffic.visits).toFixed(3);
+  console.info(`${JSON.stringify(traffic)}: ${perVisit} rows a visit`, measurement);
+  return measurement;
+}
+
+describe('SQLite rows written', () => {
+  test('are at most 1.05 for each visit at one visit a second', async () => {
+    const { alarms, counted, flushes, rowsWritten } = await measure({
+      visits: 7_200,
+      gapMs: 1_000,
+      together: 1,
+    });
+    expect(counted).toBe(7_200);
+    expect(flushes).toBeGreaterThan(110);
+    expect(alarms).toBeLessThanOrEqual(flushes + 1);
+    expect(rowsWritten / 7_200).toBeGreaterThanOrEqual(1);
+    expect(rowsWritten / 7_200).toBeLessThanOrEqual(1.05);
+  });
+
+  test('are fewer when visits come together', async () => {
+    const { counted, rowsWritten } = await measure({ visits: 20_000, gapMs: 10, together: 10 });
+    expect(counted).toBe(20_000);
+    expect(rowsWritten / 20_000).toBeLessThanOrEqual(0.11);
+  });
+
+  test('are few more on a quiet site, whose every visit is a flush of its own', async () => {
+    const { counted, rowsWritten } = await measure({ visits: 24, gapMs: 3_600_000, together: 1 });
+    expect(counted).toBe(24);
+    expect(rowsWritten / 24).toBeLessThanOrEqual(3.2);
+  });
+});

@@ -1,0 +1,136 @@
+/**
+ * Measures what the journal costs on real workerd: the real SqliteJournal in a Durable Object's SQLite,
+ * under a clock that jumps from visit to visit, so that hours pass in seconds. Rows are counted as
+ * Cloudflare bills them: `rowsWritten` of each statement, and one for each alarm that is set.
+ */
+import { DurableObject } from 'cloudflare:workers';
+import type { CommitServices } from '../../shared/commit/commit.ts';
+import { JournaledCounter } from '../../shared/commit/journaled-counter.ts';
+import { RequestMeter } from '../../shared/commit/request-meter.ts';
+import type { Clock, ETag, ObjectStore } from '../../shared/ports.ts';
+import { systemRandom } from '../../shared/runtime.ts';
+import { SqliteJournal } from '../../worker/sqlite-journal.ts';
+
+export interface Traffic {
+  readonly visits: number;
+  readonly gapMs: number;
+  /** Visits that come in the same instant. */
+  readonly together: number;
+}
+
+export interface Measurement {
+  readonly rowsWritten: number;
+  readonly alarms: number;
+  readonly flushes: number;
+  readonly counted: number;
+}
+
+interface Environment {
+  readonly MEASURED: DurableObjectNamespace<MeasuredObject>;
+}
+
+export class MeasuredObject extends DurableObject<Environment> {
+  async measure({ gapMs, together, visits }: Traffic): Promise<Measurement> {
+    const storage = new MeteredStorage(this.ctx.storage);
+    const clock = new JumpingClock();
+    const store = new InstantStore(clock);
+    const silent = () => undefined;
+    const services: CommitServices = {
+      store,
+      clock,
+      random: systemRandom,
+      log: { info: silent, warn: silent, error: silent },
+      meter: new RequestMeter(),
+      rules: { saltFingerprint: 'a1b2', exactVisitorsMax: 2_048 },
+    };
+    const journal = new SqliteJournal(storage as unknown as DurableObjectStorage);
+    const options = { place: 'here', storeRequestsPerMonth: 45_000 };
+    const counter = new JournaledCounter(services, journal, options);
+    for (let sent = 0; sent < visits; sent += together) {
+      clock.nowMs += gapMs;
+      if (storage.alarmAtMs !== undefined && storage.alarmAtMs <= clock.nowMs) {
+        storage.alarmAtMs = undefined;
+        await counter.wake();
+      }
+      const visitors = Array.from({ length: together }, () => ({ atMs: clock.now() }));
+      await Promise.all(visitors.map((visit) => counter.count(visit)));
+    }
+    const { count } = await counter.totals();
+    return {
+      rowsWritten: storage.rowsWritten,
+      alarms: storage.alarms,
+      flushes: store.writes,
+      counted: count,
+    };
+  }
+}
+
+/** The object's storage, with its bill. Alarms are noted and not set: the clock would not wait for them. */
+class MeteredStorage {
+  rowsWritten = 0;
+  alarms = 0;
+  alarmAtMs: number | undefined;
+  readonly sql: Pick<SqlStorage, 'exec'>;
+
+  constructor(storage: DurableObjectStorage) {
+    this.sql = {
+      exec: (query, ...bindings) => {
+        const cursor = storage.sql.exec(query, ...bindings);
+        this.rowsWritten += cursor.rowsWritten;
+        // biome-ignore lint/suspicious/noExplicitAny: the row type is the caller's.
+        return cursor as SqlStorageCursor<any>;
+      },
+    };
+  }
+
+  async setAlarm(atMs: number): Promise<void> {
+    this.alarms += 1;
+    this.rowsWritten += 1;
+    this.alarmAtMs = atMs;
+  }
+}
+
+class JumpingClock implements Clock {
+  nowMs = Date.UTC(2027, 0, 1);
+  now = () => this.nowMs;
+  monotonicMs = () => this.nowMs;
+
+  /** Short waits end at once; a time limit never does, unless it is called off. */
+  sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
+    if (delayMs < 100) return Promise.resolve();
+    return new Promise((resolve) => signal?.addEventListener('abort', () => resolve()));
+  }
+}
+
+class InstantStore implements ObjectStore {
+  writes = 0;
+  readonly #clock: Clock;
+  #body: string | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  async read() {
+    if (this.#body === undefined) return { kind: 'absent' } as const;
+    return { kind: 'found', object: { body: this.#body, ...this.#version() } } as const;
+  }
+
+  async write(body: string) {
+    this.writes += 1;
+    this.#body = body;
+    return { kind: 'stored', ...this.#version() } as const;
+  }
+
+  #version() {
+    return { etag: `e-${this.writes}` as ETag, modifiedAtMs: this.#clock.now() };
+  }
+}
+
+export default {
+  async fetch(request, env) {
+    const traffic = (await request.json()) as Traffic;
+    const object = env.MEASURED.get(env.MEASURED.newUniqueId());
+    return Response.json(await object.measure(traffic));
+  },
+} satisfies ExportedHandler<Environment>;
