@@ -70,7 +70,7 @@ export class JournaledCounter implements Counter {
   /** The known document with the rows applied: what visitors are told. */
   #working: CounterDocument | undefined;
   #arrivals: Arrival[] = [];
-  #firstDocument: Promise<void> | undefined;
+  #looking: Promise<void> | undefined;
   #firstFailure: unknown;
   /** Flushes one after the other: the tail of the line. */
   #line: Promise<unknown> = Promise.resolve();
@@ -116,13 +116,13 @@ export class JournaledCounter implements Counter {
     const isStale = clock.monotonicMs() - this.#knownAtMs > TOTALS_AGE_MS;
     if (this.#working !== undefined && isStale && this.#budget.isAmple(clock.now())) {
       // What is known is good enough when the store cannot be asked.
-      await this.#inLine(() => this.#look()).catch(() => undefined);
+      await this.#lookInLine().catch(() => undefined);
     }
     return this.#needDocument();
   }
 
   async probe(): Promise<void> {
-    await this.#inLine(() => this.#look());
+    await this.#lookInLine();
   }
 
   async claimReport(claim: ReportClaim): Promise<{ claimed: boolean; document: CounterDocument }> {
@@ -206,10 +206,7 @@ export class JournaledCounter implements Counter {
     if (this.#budget.availableAtMs(FLUSH_REQUESTS_MAX, nowMs) > nowMs) {
       throw this.#firstFailure ?? new Failure('unavailable', 'the store request budget is used up');
     }
-    this.#firstDocument ??= this.#inLine(() => this.#look()).finally(() => {
-      this.#firstDocument = undefined;
-    });
-    await this.#firstDocument.catch((error: unknown) => {
+    await this.#lookInLine().catch((error: unknown) => {
       this.#firstFailure = error;
       throw error;
     });
@@ -265,35 +262,54 @@ export class JournaledCounter implements Counter {
     if (this.#rows.length === 0) return;
     if (this.#readFirst) {
       const before = this.#known?.etag;
-      await this.#look();
+      await this.#look(this.#newDeadline());
       this.#readFirst = this.#known?.etag !== before;
     }
     const rows = [...this.#rows];
     const sequence = rows.at(-1)?.number;
     if (sequence === undefined) return;
-    const outcome = await this.#commit(sequence, rowsChange(rows, LOOK), FLUSH_TRIES_MAX);
+    const change = rowsChange(rows, LOOK);
+    const outcome = await this.#commit(sequence, change, this.#newDeadline(), FLUSH_TRIES_MAX);
     this.#adopt(outcome.known);
   }
 
   /** A row of its own gives the change a number that no other will ever have. */
   #commitExtra(extra: Change<CounterDocument>): Promise<CounterDocument> {
+    const deadline = this.#newDeadline();
     return this.#inLine(async () => {
       const { number } = this.#append([]);
-      const { known, result } = await this.#commit(number, rowsChange([...this.#rows], extra));
+      const change = rowsChange([...this.#rows], extra);
+      const { known, result } = await this.#commit(number, change, deadline);
       this.#adopt(known);
       return result;
     });
   }
 
-  async #look(): Promise<void> {
-    const { known } = await this.#commit(this.#lastNumber + 1, LOOK, FLUSH_TRIES_MAX, 'read');
+  /** Whoever asks while one is queued or under way gets that one: a store that is away is asked once. */
+  #lookInLine(): Promise<void> {
+    const deadline = this.#newDeadline();
+    this.#looking ??= this.#inLine(() => this.#look(deadline)).finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async #look(deadline: Deadline): Promise<void> {
+    const sequence = this.#lastNumber + 1;
+    const { known } = await this.#commit(sequence, LOOK, deadline, FLUSH_TRIES_MAX, 'read');
     this.#adopt(known);
+  }
+
+  /** From when somebody asks: what he waits in line for others counts too. */
+  #newDeadline(): Deadline {
+    return new Deadline(this.#services.clock, DEADLINE_MS);
   }
 
   /** Called from the line only. Whatever comes of it, its requests are paid for. */
   async #commit(
     sequence: number,
     change: Change<CounterDocument>,
+    deadline: Deadline,
     triesMax?: number,
     from: 'known' | 'read' = 'known',
   ): Promise<Extract<CommitOutcome<CounterDocument>, { kind: 'done' }>> {
@@ -304,7 +320,7 @@ export class JournaledCounter implements Counter {
       writer: this.#writer,
       sequence,
       change,
-      deadline: new Deadline(clock, DEADLINE_MS),
+      deadline,
       known,
       mustExist: this.#known !== undefined && this.#known.etag !== 'absent',
       ...(triesMax !== undefined && { triesMax }),
