@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     maxWorkers: 2,
+    // Tests that say so: they wait for time-outs, not for the processor.
+    maxConcurrency: 8,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // The Workers runtime would ask Cloudflare where it is, and wrangler would report its use.

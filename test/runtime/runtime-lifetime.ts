@@ -17,9 +17,13 @@ export function useRuntime(kind: RuntimeKind, options?: RuntimeOptions): () => R
   };
 }
 
-/** Fresh, with a document of its own. */
-export async function startForTest(kind: RuntimeKind, options?: RuntimeOptions): Promise<Runtime> {
+/** Fresh, with a document of its own. A concurrent test hands in the hook of its own context. */
+export async function startForTest(
+  kind: RuntimeKind,
+  options?: RuntimeOptions,
+  onFinished: typeof onTestFinished = onTestFinished,
+): Promise<Runtime> {
   const runtime = await kind.start(options);
-  onTestFinished(() => runtime.close());
+  onFinished(() => runtime.close());
   return runtime;
 }
