@@ -130,7 +130,7 @@ describe('who imports whom', () => {
     ['local/start.ts', 'function/fn-bridge.ts'],
     ['cli/main.ts', 'worker/oci/create.ts'],
     ['cli/main.ts', 'function/fn-bridge.ts'],
-    ['scripts/build.ts', 'test/support/source-files.ts'],
+    ['scripts/build-function.ts', 'test/support/source-files.ts'],
     ['bench/bench.ts', 'test/simulation/prng.ts'],
     ['shared/app.ts', '../elsewhere/file.ts'],
     ['elsewhere/file.ts', 'shared/app.ts'],
