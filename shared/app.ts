@@ -60,7 +60,10 @@ export function createMisconfiguredApp(log: Log, problems: readonly string[]): H
   const refuse: Handler = () => {
     throw new Failure('misconfigured', 'settings are missing or wrong: see the log at start');
   };
-  const health: Handler = (context) => context.json({ ok: true, misconfigured: true });
+  const health: Handler = (context) => {
+    context.header('Cache-Control', 'no-store');
+    return context.json({ ok: true, misconfigured: true });
+  };
   return createRouter(log, '*', [
     { path: '/health', methods: ['GET'], handler: health },
     ...assetRoutes(),
