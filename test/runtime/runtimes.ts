@@ -23,6 +23,8 @@ export interface RuntimeOptions {
   readonly clock?: Clock;
   /** Whether the credentials open everything, nothing, or are nobody's. Default: everything. */
   readonly credentials?: 'granted' | 'without-grants' | 'unknown';
+  /** Of the edge: in place of wrangler.toml. */
+  readonly configPath?: string;
   /** Containers of the Function at a time. Default 1, so that one counter answers all. */
   readonly containersMax?: number;
 }
@@ -39,6 +41,8 @@ export interface Runtime {
   logs(): string;
   /** `fn invoke`; absent on the edge. */
   readonly invoke?: (body: string) => Promise<unknown>;
+  /** Rings the cron trigger and tells its outcome; absent on the gateway. */
+  readonly ringCron?: () => Promise<string>;
   /** Stops it, and fails when its log holds a secret, a visitor id or an address. */
   close(): Promise<void>;
 }

@@ -60,6 +60,13 @@ export function describeVisitorIds(kind: RuntimeKind): void {
       });
     });
 
+    test('that are malformed are not even looked at, when the visitor asks for privacy', async () => {
+      const { fetch } = runtime();
+      const { count, unique } = await totalsIn(fetch('/totals'));
+      const response = fetch('/counter?vid=!&vid=!', { headers: { 'sec-gpc': '1' } });
+      expect(await totalsIn(response)).toMatchObject({ count: count + 1, unique });
+    });
+
     test('with blanks around them are the id inside', async () => {
       const { fetch } = runtime();
       const { unique } = await totalsIn(fetch(`/counter?vid=${VID}`));
