@@ -1,0 +1,50 @@
+/**
+ * `npm run bench`: all benchmarks in one run, as a Markdown table and as JSON, in docs/. With `--quick`
+ * about a minute, to see that all parts work: printed only, and no judgement. `--only part` prints one part.
+ */
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { measureDocuments } from './documents.ts';
+import { measureFunction } from './function-calls.ts';
+import { measureLatency } from './latency.ts';
+import { describeMachine, renderPage } from './page.ts';
+import { measurePrograms } from './programs.ts';
+import type { Pace, Section } from './section.ts';
+import { measureStoreRequests } from './store-requests.ts';
+import { renderTable } from './table.ts';
+import { measureThroughput } from './throughput.ts';
+
+/** One after the other: two at once would measure each other. */
+const PARTS: Readonly<Record<string, (pace: Pace) => Promise<Section>>> = {
+  throughput: measureThroughput,
+  latency: measureLatency,
+  storeRequests: measureStoreRequests,
+  function: measureFunction,
+  documents: measureDocuments,
+  programs: measurePrograms,
+};
+
+async function main(): Promise<void> {
+  const { quick, only } = parseArgs({
+    options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+  }).values;
+  const pace = quick ? 'quick' : 'full';
+  const machine = await describeMachine();
+  const sections: Record<string, Section> = {};
+  for (const [name, measure] of Object.entries(PARTS)) {
+    if (only !== undefined && only !== name) continue;
+    console.error(`${name} …`);
+    sections[name] = await measure(pace);
+  }
+  const rows = Object.values(sections).flatMap((section) => section.rows);
+  console.log(renderTable(rows));
+  if (pace === 'full' && only === undefined) {
+    const figures = Object.entries(sections).map(([name, section]) => [name, section.figures]);
+    const record = { machine, rows, figures: Object.fromEntries(figures) };
+    await writeFile('docs/benchmarks.md', renderPage(machine, rows));
+    await writeFile('docs/benchmarks.json', `${JSON.stringify(record, undefined, 2)}\n`);
+  }
+  if (pace === 'full' && rows.some(({ reached }) => reached === false)) process.exitCode = 1;
+}
+
+await main();

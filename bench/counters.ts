@@ -1,0 +1,120 @@
+/** What is measured on workerd: the edge as it is built for deployment, and what it is compared with. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { build } from 'esbuild';
+import { DEFAULT_BUCKET, DEFAULT_NAMESPACE } from '../local/oci-emulator/oci-emulator.ts';
+import type { EmulatorProcess } from './emulator-process.ts';
+import { type WorkerdOptions, WorkerdProcess } from './workerd-process.ts';
+
+const SALT = 'a salt for benchmarks';
+
+/** What a site that runs for real has set. */
+export const SITE_SETTINGS = {
+  SALT,
+  REPORT_TOKEN: 'a token for benchmarks',
+  TOPIC_OCID: 'ocid1.onstopic.oc1..reports',
+};
+
+export interface RunningCounter {
+  /** Of its `/counter`. */
+  readonly url: string;
+  /** Kills it without warning and starts it again, at another address. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export class Edge implements RunningCounter {
+  readonly #workerd: WorkerdProcess;
+
+  private constructor(workerd: WorkerdProcess) {
+    this.#workerd = workerd;
+  }
+
+  static async start(emulator: EmulatorProcess, object: string): Promise<Edge> {
+    const workerd = await WorkerdProcess.start({
+      scriptPath: resolve('dist/worker/index.js'),
+      vars: { ...emulator.edgeSettings, ...SITE_SETTINGS, OBJECT: object, RATE_LIMIT: 'off' },
+      durableObject: { binding: 'COUNTER', className: 'CounterObject' },
+    });
+    return new Edge(workerd);
+  }
+
+  get url(): string {
+    return `${this.#workerd.url}/counter`;
+  }
+
+  /** The Durable Object flushes what it finds in its journal, two seconds after it is first called. */
+  restart(): Promise<void> {
+    return this.#workerd.restart();
+  }
+
+  /** Resolves once every acknowledged visit is in the document. */
+  async drained(timeoutMs: number): Promise<void> {
+    const deadlineMs = performance.now() + timeoutMs;
+    while ((await this.#pendingVisits()) > 0) {
+      if (performance.now() > deadlineMs) throw new Error('the journal was not flushed in time');
+      await sleep(200);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#workerd.close();
+  }
+
+  async #pendingVisits(): Promise<number> {
+    const answer = await fetch(`${this.#workerd.url}/health`);
+    const { pending } = (await answer.json()) as { pending?: number };
+    if (pending === undefined) throw new Error('the edge does not tell how many visits wait');
+    return pending;
+  }
+}
+
+export function startOldCounter(emulator: EmulatorProcess, object: string) {
+  const path = `/n/${DEFAULT_NAMESPACE}/b/${DEFAULT_BUCKET}/o/${encodeURIComponent(object)}`;
+  const OBJECT_URL = `${emulator.url}${path}`;
+  return startBenchWorker('old-counter', {
+    vars: { ...emulator.edgeSettings, OBJECT_URL, SALT },
+  });
+}
+
+export function startBareReply(): Promise<RunningCounter> {
+  return startBenchWorker('bare-reply');
+}
+
+export function startMemoryCounter(): Promise<RunningCounter> {
+  return startBenchWorker('memory-counter', {
+    durableObject: { binding: 'COUNTER', className: 'MemoryCounter' },
+  });
+}
+
+async function startBenchWorker(
+  name: string,
+  options: Omit<WorkerdOptions, 'scriptPath'> = {},
+): Promise<RunningCounter> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-worker-'));
+  const scriptPath = join(folder, 'index.js');
+  await build({
+    entryPoints: [resolve('bench/workers', `${name}.ts`)],
+    outfile: scriptPath,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2024',
+    external: ['cloudflare:workers'],
+    conditions: ['workerd', 'worker', 'browser'],
+    logLevel: 'warning',
+  });
+  const workerd = await WorkerdProcess.start({ ...options, scriptPath });
+  return {
+    get url() {
+      return `${workerd.url}/counter`;
+    },
+    restart: () => workerd.restart(),
+    async close() {
+      await workerd.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

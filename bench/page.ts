@@ -1,0 +1,60 @@
+/** docs/benchmarks.md: the table, and on which machine and how it was measured. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { type BenchmarkRow, formatNumber, renderTable } from './table.ts';
+
+export interface Machine {
+  /** UTC, such as 2026-11-24. */
+  readonly date: string;
+  readonly processor: string;
+  readonly cores: number;
+  readonly memoryGib: number;
+  /** Runnable processes, averaged over the minute before the start: a quiet machine has none. */
+  readonly loadBefore: number;
+  readonly node: string;
+  readonly workerd: string;
+}
+
+export async function describeMachine(): Promise<Machine> {
+  const resolve = createRequire(import.meta.resolve('wrangler')).resolve;
+  const { version } = JSON.parse(await readFile(resolve('workerd/package.json'), 'utf8'));
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memoryGib: Math.round(totalmem() / 1024 ** 3),
+    loadBefore: Number((loadavg()[0] ?? 0).toFixed(2)),
+    node: process.version,
+    workerd: version,
+  };
+}
+
+export function renderPage(machine: Machine, rows: readonly BenchmarkRow[]): string {
+  const { cores, date, loadBefore, memoryGib, node, processor, workerd } = machine;
+  return `# Benchmarks
+
+\`npm run bench\` made this page on ${date}: ${cores} cores of ${processor}, ${formatNumber(memoryGib)} GiB,
+Node ${node}, workerd ${workerd}, load ${loadBefore} before the start. All of it ran on this one
+machine, load generators and store included; the figures behind are in
+[benchmarks.json](benchmarks.json).
+
+${renderTable(rows)}
+
+How it was measured:
+
+- The store is the emulator of Oracle Cloud: 20 ms for a read and 30 ms for a write, signatures
+  checked, each write on disk before it is answered. It runs in a process of its own, as do the load
+  generators.
+- The edge is \`dist/worker\` as it is deployed, on workerd with nothing in front of it and its SQLite
+  on disk. The Function is \`dist/function/func.js\`, called over its socket.
+- The old algorithm reads the document, adds the visit and writes it back if nobody else did
+  meanwhile, five times at most and without a pause. It runs on the same workerd, router and signer.
+- Throughput: 100 connections, each of which sends its next visit when it has its answer. All
+  counters take turns in short rounds; a ratio is the median of the rounds' ratios.
+- Latency: visits arrive at fixed times, whatever becomes of those before them, and each is timed
+  from when it was due.
+- After each run every acknowledged visit is looked for in the stored document; before that the edge is
+  killed without warning and started again.
+`;
+}
