@@ -10,6 +10,7 @@ import type { Log } from './ports.ts';
 import { assetRoute } from './routes/assets.ts';
 import { badgeRoutes } from './routes/badge.ts';
 import { counterRoute } from './routes/counter.ts';
+import { documentRoute } from './routes/document.ts';
 import { healthRoute } from './routes/health.ts';
 import { noscriptRoute } from './routes/noscript.ts';
 import { originGuard } from './routes/origins.ts';
@@ -37,6 +38,7 @@ export function createApp(services: Services, settings: Settings): Hono {
     { path: '/counter', methods: ['GET', 'POST'], handler: counterRoute(services, settings) },
     { path: '/report', methods: ['GET', 'POST'], handler: reportRoute(services, settings) },
     { path: '/totals', methods: ['GET'], handler: totalsRoute(services) },
+    { path: '/document', methods: ['GET'], handler: documentRoute(services, settings) },
     { path: '/health', methods: ['GET'], handler: healthRoute(services, settings) },
     { path: '/noscript.gif', methods: ['GET'], handler: noscriptRoute(services, settings) },
     { path: '/badge.svg', methods: ['GET'], handler: badge.svg },
