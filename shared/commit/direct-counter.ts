@@ -13,6 +13,7 @@ import { type Change, type CommitServices, commit } from './commit.ts';
 import type { Counter, CounterStatus } from './counter.ts';
 import { Deadline } from './deadline.ts';
 import type { KnownDocument } from './known-document.ts';
+import { Line } from './line.ts';
 
 /** A caller waits this long at most; the platform's own limit is 30 s. */
 export const COMMIT_MS = 8_000;
@@ -32,8 +33,7 @@ export class DirectCounter implements Counter {
   readonly #writer: Writer;
   #sequence = 0;
   #waiting: Waiting[] = [];
-  /** Commits one after the other: the tail of the line. */
-  #line: Promise<void> = Promise.resolve();
+  readonly #line = new Line();
   #known: KnownDocument | undefined;
   #readAtMs = Number.NEGATIVE_INFINITY;
   #reading: Promise<KnownDocument> | undefined;
@@ -49,7 +49,7 @@ export class DirectCounter implements Counter {
     const answer = Promise.withResolvers<Totals>();
     this.#waiting.push({ visit, deadline, answer });
     // Whoever finds the line empty of visits queues the batch that will take all who come meanwhile.
-    if (this.#waiting.length === 1) this.#inLine(() => this.#commitWaiting());
+    if (this.#waiting.length === 1) void this.#line.run(() => this.#commitWaiting());
     return answer.promise;
   }
 
@@ -84,14 +84,10 @@ export class DirectCounter implements Counter {
     return { pending, lastCommitAtMs: atMs, clockBehindMs };
   }
 
-  #inLine(work: () => Promise<void>): void {
-    this.#line = this.#line.then(work);
-  }
-
   async #commitWaiting(): Promise<void> {
     const batch = this.#waiting.slice(0, BATCH_VISITS_MAX);
     this.#waiting = this.#waiting.slice(BATCH_VISITS_MAX);
-    if (this.#waiting.length > 0) this.#inLine(() => this.#commitWaiting());
+    if (this.#waiting.length > 0) void this.#line.run(() => this.#commitWaiting());
     const oldest = batch[0];
     if (oldest === undefined) return;
     try {
@@ -108,9 +104,7 @@ export class DirectCounter implements Counter {
 
   #commitChange<T>(change: Change<T>): Promise<T> {
     const deadline = new Deadline(this.#services.clock, COMMIT_MS);
-    const answer = Promise.withResolvers<T>();
-    this.#inLine(() => this.#commit(change, deadline).then(answer.resolve, answer.reject));
-    return answer.promise;
+    return this.#line.run(() => this.#commit(change, deadline));
   }
 
   /** Called from the line only, so that one commit is under way at a time. */

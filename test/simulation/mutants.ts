@@ -16,14 +16,15 @@ export interface Mutant {
 
 const COMMIT = 'shared/commit/commit.ts';
 const DIRECT = 'shared/commit/direct-counter.ts';
-const JOURNALED = 'shared/commit/journaled-counter.ts';
+const JOURNALED = 'shared/commit/journaled-document.ts';
+const PENDING = 'shared/commit/pending-rows.ts';
 const MARKS = 'shared/counter/marks.ts';
 
 const SPLIT_SAVE: Edit = {
   file: JOURNALED,
-  find: '    this.#landed = landed;\n    this.#lastNumber =',
+  find: '    this.#pending = before.pending.afterLanding(',
   replace:
-    '    try {\n      this.#save();\n    } catch {}\n    this.#landed = landed;\n    this.#lastNumber =',
+    '    try {\n      this.#save();\n    } catch {}\n    this.#pending = before.pending.afterLanding(',
 };
 
 export const MUTANTS: readonly Mutant[] = [
@@ -60,7 +61,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'rows that have landed already are flushed again with newer ones',
     edits: [
       {
-        file: JOURNALED,
+        file: 'shared/commit/changes.ts',
         find: 'rows.filter((row) => row.number > (mark?.sequence ?? 0))',
         replace: 'rows.filter((row) => row.number > 0)',
       },
@@ -104,14 +105,14 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'row numbers restart',
     edits: [
       {
-        file: JOURNALED,
-        find: 'Math.max(this.#lastNumber + 1, Math.floor(this.#services.clock.now()))',
+        file: PENDING,
+        find: 'Math.max(this.#lastNumber + 1, Math.floor(nowMs))',
         replace: 'this.#lastNumber + 1',
       },
       {
-        file: JOURNALED,
-        find: 'this.#lastNumber = Math.max(this.#landed, rows.at(-1)?.number ?? 0)',
-        replace: 'this.#lastNumber = rows.at(-1)?.number ?? 0',
+        file: PENDING,
+        find: 'Math.max(landed, rows.at(-1)?.number ?? 0, lastNumber)',
+        replace: 'Math.max(rows.at(-1)?.number ?? 0, lastNumber)',
       },
     ],
   },
@@ -119,8 +120,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'row numbers go on counting after a storage was rolled back',
     edits: [
       {
-        file: JOURNALED,
-        find: 'Math.max(this.#lastNumber + 1, Math.floor(this.#services.clock.now()))',
+        file: PENDING,
+        find: 'Math.max(this.#lastNumber + 1, Math.floor(nowMs))',
         replace: 'this.#lastNumber + 1',
       },
     ],
@@ -130,7 +131,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: JOURNALED,
-        find: '(services.random.id() as WriterId)',
+        find: '(random.id() as WriterId)',
         replace: "('edge' as WriterId)",
       },
     ],
@@ -146,9 +147,9 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: JOURNALED,
-        find: 'const outcome = await this.#commit(sequence,',
+        find: 'if (sequence === undefined) return;',
         replace:
-          'this.#landed = sequence; this.#save();\n    const outcome = await this.#commit(sequence,',
+          'if (sequence === undefined) return;\n    this.#pending = this.#pending.afterLanding(sequence); this.#save();',
       },
     ],
   },
@@ -157,8 +158,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: JOURNALED,
-        find: 'Math.max(this.#landed, mark?.sequence ?? 0)',
-        replace: 'Math.max(this.#lastNumber, mark?.sequence ?? 0)',
+        find: 'afterLanding(mark?.sequence ?? 0)',
+        replace: 'afterLanding(this.#pending.lastNumber)',
       },
     ],
   },
@@ -238,7 +239,11 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a lost alarm is never set again',
     edits: [
-      { file: JOURNALED, find: 'alarmAtMs + ALARM_GRACE_MS < nowMs', replace: 'alarmAtMs < 0' },
+      {
+        file: 'shared/commit/flush-schedule.ts',
+        find: 'alarmAtMs + ALARM_GRACE_MS < nowMs',
+        replace: 'alarmAtMs < 0',
+      },
     ],
   },
   {
@@ -246,13 +251,19 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: JOURNALED,
-        find: 'const result = this.#line.then(work);',
-        replace: 'const result = work();',
+        find: 'readonly #line = new Line();',
+        replace: 'readonly #line = { run: <T>(work: () => Promise<T>) => work() };',
       },
     ],
   },
   {
     name: 'commits of one process overlap',
-    edits: [{ file: DIRECT, find: 'this.#line = this.#line.then(work);', replace: 'void work();' }],
+    edits: [
+      {
+        file: DIRECT,
+        find: 'readonly #line = new Line();',
+        replace: 'readonly #line = { run: <T>(work: () => Promise<T>) => work() };',
+      },
+    ],
   },
 ];

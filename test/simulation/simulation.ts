@@ -246,7 +246,11 @@ export class Simulation {
     often(swarm.outages, 3, () => this.#outage());
     often(swarm.partitions, 4, () => this.#cutOffOne());
     often(swarm.endsAtLanding, 10, () => this.#trapOne());
-    often(true, 6, () => this.#report());
+    // Two at once, as a cron trigger and a workflow may be.
+    often(true, 6, () => {
+      this.#report();
+      this.#report();
+    });
     if (swarm.clocksJump) this.#store.clockOffsetMs = this.#clockError();
   }
 
