@@ -30,5 +30,10 @@ const page = (load: Asset['load']): Asset => ({ use: 'page', load });
 export const ASSETS: Readonly<Record<`/${string}`, Asset>> = {
   '/counter.js': script(() => import('./generated/counter.js.ts')),
   '/counter.full.js': script(() => import('./generated/counter.full.js.ts')),
+  '/counter.v1.js': script(() => import('./generated/counter.v1.js.ts')),
+  '/counter.full.v1.js': script(() => import('./generated/counter.full.v1.js.ts')),
+  '/': page(() => import('./generated/landing.html.ts')),
+  '/landing.js': page(() => import('./generated/landing.js.ts')),
+  '/pages.css': page(() => import('./generated/pages.css.ts')),
   '/favicon.svg': page(() => import('./generated/favicon.svg.ts')),
 };

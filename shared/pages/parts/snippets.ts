@@ -1,0 +1,43 @@
+/** What owners paste elsewhere, with this counter's own address in it, and the buttons that copy it. */
+import { all, BASE, fill } from './page.ts';
+
+const SNIPPETS: Readonly<Record<string, string>> = {
+  script: `<script async src="${BASE}counter.js"></script>
+
+<p>You are view <span data-visitor-count>–</span>,
+one of <span data-visitor-unique>–</span> visitors.</p>`,
+  badge: `![visitors](${BASE}badge.svg)`,
+};
+
+const COPIED_MS = 2_000;
+
+export function showSnippets(): void {
+  for (const place of all('[data-snippet]')) {
+    place.textContent = SNIPPETS[place.dataset.snippet ?? ''] ?? '';
+  }
+  for (const button of all('[data-copy]')) {
+    button.addEventListener('click', () => copy(button));
+  }
+}
+
+async function copy(button: HTMLElement): Promise<void> {
+  const name = button.dataset.copy ?? '';
+  const said = (await write(name)) ? 'Copied' : 'Selected: press Ctrl+C';
+  button.textContent = said;
+  fill('said', said);
+  setTimeout(() => {
+    button.textContent = 'Copy';
+    fill('said', '');
+  }, COPIED_MS);
+}
+
+/** Without https there is no clipboard; the text is then selected, for the keyboard to copy. */
+async function write(name: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(SNIPPETS[name] ?? '');
+    return true;
+  } catch {
+    for (const place of all(`[data-snippet="${name}"]`)) getSelection()?.selectAllChildren(place);
+    return false;
+  }
+}
