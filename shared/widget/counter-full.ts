@@ -61,6 +61,9 @@
       const show = (): void => {
         fill('[data-visitor-count],#visitor-count,#busuanzi_value_site_pv', totals.count);
         fill('[data-visitor-unique],#unique-count,#busuanzi_value_site_uv', totals.unique);
+        // Themes hide what busuanzi has not filled yet, and leave it to the script to show it.
+        const hidden = page.querySelectorAll<HTMLElement>('[id^=busuanzi_container_site_]');
+        for (const element of hidden) element.style.display = 'inline';
       };
       if (totals.ok) {
         show();
