@@ -17,6 +17,7 @@ import { originGuard } from './routes/origins.ts';
 import { reportRoute } from './routes/report.ts';
 import { resourcePath } from './routes/resource-path.ts';
 import { securityHeaders } from './routes/security-headers.ts';
+import { statsRoute } from './routes/stats.ts';
 import { totalsRoute } from './routes/totals.ts';
 import type { Services } from './services.ts';
 import type { Settings } from './settings.ts';
@@ -38,6 +39,7 @@ export function createApp(services: Services, settings: Settings): Hono {
     { path: '/counter', methods: ['GET', 'POST'], handler: counterRoute(services, settings) },
     { path: '/report', methods: ['GET', 'POST'], handler: reportRoute(services, settings) },
     { path: '/totals', methods: ['GET'], handler: totalsRoute(services) },
+    { path: '/stats', methods: ['GET'], handler: statsRoute(services, settings) },
     { path: '/document', methods: ['GET'], handler: documentRoute(services, settings) },
     { path: '/health', methods: ['GET'], handler: healthRoute(services, settings) },
     { path: '/noscript.gif', methods: ['GET'], handler: noscriptRoute(services, settings) },

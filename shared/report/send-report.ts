@@ -29,14 +29,15 @@ export async function sendReport(
   }
   const nowMs = clock.now();
   if (once === undefined) {
-    const summary = summarise(await counter.document(), settings, nowMs);
+    const document = await counter.document();
+    const summary = summarise(document, settings, nowMs, document.report);
     await publish(services, notifier, renderReport(summary));
     return 'mailed';
   }
   const claim = { day: dayOf(nowMs), by: random.id(), at: Math.floor(nowMs / 1000) };
   const { claimed, document } = await counter.claimReport(claim);
   if (!claimed) return 'already';
-  const summary = summarise(document, settings, nowMs);
+  const summary = summarise(document, settings, nowMs, document.report?.before);
   await publish(services, notifier, renderReport(summary), claim);
   return 'mailed';
 }

@@ -1,26 +1,56 @@
-/** Document -> what a report, `/stats` or the dashboard shows. Pure: totals, history, what to know. */
+/**
+ * Document -> what a report, `/stats` and the dashboard show: totals, history, and what the owner should
+ * know. Figures only: no hash of a visitor. Pure.
+ */
+import { type DayNumber, dayOf } from '../counter/calendar.ts';
 import { type CounterDocument, type Totals, totalsOf } from '../counter/document.ts';
+import type { DayRow, MonthRow } from '../counter/history.ts';
 import type { ReportBaseline } from '../counter/report-claim.ts';
 import type { Settings } from '../settings.ts';
 import { type Allowance, allowanceOf } from './allowance.ts';
+import { bestDayOf, currentDay, type Periods, periodsOf } from './periods.ts';
 
 export interface Summary {
+  /** Unix milliseconds. */
   readonly atMs: number;
   readonly totals: Totals;
-  /** The last claimed report before this one; absent before the first. */
+  readonly today: DayNumber;
+  readonly periods: Periods;
+  /** Oldest first, without gaps; at most the last 400. The last may be before today. */
+  readonly days: readonly DayRow[];
+  readonly months: readonly MonthRow[];
+  /** Of the days above; absent before the first view. */
+  readonly bestDay?: DayRow;
+  /** What the report compares with: the last claimed one before it. Absent before the first. */
   readonly since?: ReportBaseline;
   readonly allowance: Allowance;
-  /** What the owner should mend. */
+  /** What the owner should mend; not for everybody's eyes. */
   readonly warnings: readonly string[];
 }
 
-export function summarise(document: CounterDocument, settings: Settings, nowMs: number): Summary {
+/**
+ * `since` is the report to compare with: the document's own for whoever only looks, the one before it
+ * for the report that has just claimed the document's.
+ */
+export function summarise(
+  document: CounterDocument,
+  settings: Pick<Settings, 'warnings'>,
+  nowMs: number,
+  since: ReportBaseline | undefined,
+): Summary {
+  const { days, months } = document.history;
   const allowance = allowanceOf(document, nowMs);
-  const since = document.report;
+  const today = currentDay(days, dayOf(nowMs));
+  const bestDay = bestDayOf(days);
   return {
     atMs: nowMs,
     totals: totalsOf(document),
-    ...(since && { since }),
+    today,
+    periods: periodsOf(days, today),
+    days,
+    months,
+    ...(bestDay && { bestDay }),
+    ...(since && { since: baselineOf(since) }),
     allowance,
     warnings: [
       ...settings.warnings,
@@ -28,6 +58,11 @@ export function summarise(document: CounterDocument, settings: Settings, nowMs: 
       ...forgottenWarning(document),
     ],
   };
+}
+
+/** Without the claim that it may be part of. */
+function baselineOf({ at, pageviews, uniqueVisitors }: ReportBaseline): ReportBaseline {
+  return { at, pageviews, uniqueVisitors };
 }
 
 /** An old function that runs beside us, or an import from a number, leaves counts without hashes. */

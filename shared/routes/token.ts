@@ -14,6 +14,13 @@ export async function requireToken(context: Context, settings: Settings): Promis
   }
 }
 
+/** Whether any is given at all, right or wrong. */
+export function offersToken(context: Context): boolean {
+  return (
+    context.req.header('authorization') !== undefined || context.req.query('token') !== undefined
+  );
+}
+
 function givenToken(context: Context): string | undefined {
   const header = context.req.header('authorization');
   if (header !== undefined) return /^Bearer +(\S.*)$/i.exec(header)?.[1];

@@ -1,0 +1,77 @@
+/**
+ * Sums over spans of days, each beside the span before it. History ends at the last day that had a view;
+ * the days from then to today had none. The current day of the document may be ahead of our clock: it
+ * is today then. Pure.
+ */
+import type { DayNumber } from '../counter/calendar.ts';
+import type { DayRow } from '../counter/history.ts';
+
+export interface PeriodSums {
+  readonly pageviews: number;
+  /** Visitors of each day, added up: who came on two days is in it twice. */
+  readonly dailyVisitors: number;
+  /** Those never seen before. */
+  readonly newVisitors: number;
+}
+
+export interface Period extends PeriodSums {
+  /** The span of the same length right before; absent when history does not reach back to its start. */
+  readonly before?: PeriodSums;
+}
+
+export interface Periods {
+  readonly today: Period;
+  readonly yesterday: Period;
+  /** The last days before today: a day that is under way would make every week look worse. */
+  readonly last7Days: Period;
+  readonly last30Days: Period;
+}
+
+export function periodsOf(days: readonly DayRow[], today: DayNumber): Periods {
+  const span = (last: number, length: number): Period => {
+    const before = sums(days, last - 2 * length + 1, last - length);
+    const first = days[0]?.day;
+    const reachesBack = first !== undefined && first <= last - 2 * length + 1;
+    return { ...sums(days, last - length + 1, last), ...(reachesBack && { before }) };
+  };
+  return {
+    today: span(today, 1),
+    yesterday: span(today - 1, 1),
+    last7Days: span(today - 1, 7),
+    last30Days: span(today - 1, 30),
+  };
+}
+
+/** The day that is today for this history: the clock's, or a later one that history has begun. */
+export function currentDay(days: readonly DayRow[], clockDay: DayNumber): DayNumber {
+  return Math.max(days.at(-1)?.day ?? clockDay, clockDay) as DayNumber;
+}
+
+/** The day with the most views; of several, the last. */
+export function bestDayOf(days: readonly DayRow[]): DayRow | undefined {
+  let best: DayRow | undefined;
+  for (const row of days) {
+    if (row.pageviews > 0 && row.pageviews >= (best?.pageviews ?? 0)) best = row;
+  }
+  return best;
+}
+
+/** The last rows up to and including `last`, oldest first, days without a row as days without a view. */
+export function lastDays(days: readonly DayRow[], last: DayNumber, length: number): DayRow[] {
+  const byDay = new Map(days.map((row) => [row.day as number, row]));
+  return Array.from({ length }, (_, index) => {
+    const day = (last - length + 1 + index) as DayNumber;
+    return byDay.get(day) ?? { day, pageviews: 0, visitors: 0, newVisitors: 0 };
+  });
+}
+
+function sums(days: readonly DayRow[], first: number, last: number): PeriodSums {
+  const total = { pageviews: 0, dailyVisitors: 0, newVisitors: 0 };
+  for (const row of days) {
+    if (row.day < first || row.day > last) continue;
+    total.pageviews += row.pageviews;
+    total.dailyVisitors += row.visitors;
+    total.newVisitors += row.newVisitors;
+  }
+  return total;
+}

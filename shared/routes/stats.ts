@@ -1,0 +1,23 @@
+/**
+ * `/stats`: the figures of days and months as JSON, for whoever has the token; for anybody with
+ * PUBLIC_STATS, without the warnings, which speak of settings.
+ */
+import type { Handler } from 'hono';
+import { summarise } from '../report/summary.ts';
+import { summaryReply } from '../report/summary-reply.ts';
+import type { Services } from '../services.ts';
+import type { Settings } from '../settings.ts';
+import { offersToken, requireToken } from './token.ts';
+
+export function statsRoute({ clock, counter }: Services, settings: Settings): Handler {
+  return async (context) => {
+    // Who offers a token wants to hear that it is wrong, whatever anybody may see.
+    const isOwner = !settings.publicStats || offersToken(context);
+    if (isOwner) await requireToken(context, settings);
+    context.header('Cache-Control', 'no-store');
+    const document = await counter.document();
+    const status = await counter.status();
+    const summary = summarise(document, settings, clock.now(), document.report);
+    return context.json(summaryReply(summary, { status, withWarnings: isOwner }));
+  };
+}
