@@ -1,4 +1,5 @@
 /** Scripts and pages over HTTP, as any page may load them. */
+import { build, type Plugin } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { ASSETS } from '../../shared/assets/assets.ts';
 import { memorySite } from '../doubles/memory-site.ts';
@@ -65,3 +66,39 @@ test('asking for a script or a page counts nothing', async () => {
   for (const path of Object.keys(ASSETS)) await ask(path);
   expect(store.object).toBeUndefined();
 });
+
+test.each(['cjs', 'esm'] as const)(
+  'one bundled file (%s) makes an asset when it is asked for',
+  async (format) => {
+    const { outputFiles } = await build({
+      stdin: {
+        contents: "import { ASSETS } from './shared/assets/assets.ts'; use(ASSETS);",
+        resolveDir: '.',
+      },
+      bundle: true,
+      write: false,
+      format,
+      plugins: [announceAssets],
+    });
+    const made: string[] = [];
+    let assets: typeof ASSETS | undefined;
+    const run = new Function('use', 'made', outputFiles[0]?.text ?? '');
+    run((all: typeof ASSETS) => {
+      assets = all;
+    }, made);
+    expect(made).toEqual([]);
+    const loaded = await assets?.['/counter.js']?.load();
+    expect(loaded?.default.body).toBe('the body');
+    expect(made).toEqual(['counter.js.ts']);
+  },
+);
+
+/** Each generated module says so when it is evaluated. */
+const announceAssets: Plugin = {
+  name: 'announce-assets',
+  setup({ onLoad }) {
+    onLoad({ filter: /generated/ }, ({ path }) => ({
+      contents: `made.push(${JSON.stringify(path.split('/').at(-1))}); export default { body: 'the body' };`,
+    }));
+  },
+};
