@@ -32,6 +32,10 @@ export interface Settings {
   readonly exactVisitorsMax: number;
   /** Object Storage requests that the edge may send in a month. */
   readonly storeRequestsPerMonth: number;
+  /** What reports call the site. */
+  readonly siteName: string;
+  /** Where this counter answers, without a slash at the end: for links in reports. */
+  readonly counterUrl?: string;
   readonly rateLimit: boolean;
   /** Anybody may read the figures of `/stats`. */
   readonly publicStats: boolean;
@@ -146,6 +150,17 @@ const schema = z.object({
   OCI_NOTIFICATIONS_URL: z.optional(endpoint),
   EXACT_VISITORS_MAX: wholeNumber(0, 2048, 2048),
   STORE_REQUESTS_PER_MONTH: wholeNumber(1000, 100_000_000, 45_000),
+  SITE_NAME: z._default(
+    z.string().check(z.regex(/^[^\p{Cc}]{1,60}$/u, 'must be one line of at most 60 characters')),
+    'Visitor counter',
+  ),
+  COUNTER_URL: z.optional(
+    z
+      .string()
+      .check(
+        z.refine(isCounterUrl, 'must be the https:// address of this counter, without /report'),
+      ),
+  ),
   RATE_LIMIT: flag('on'),
   PUBLIC_STATS: flag('off'),
   BADGE_HITS: flag('off'),
@@ -204,12 +219,14 @@ function toSettings(data: z.infer<typeof schema>, hasApiKey: boolean): Settings 
     allowedOrigins: data.ALLOWED_ORIGINS,
     exactVisitorsMax: data.EXACT_VISITORS_MAX,
     storeRequestsPerMonth: data.STORE_REQUESTS_PER_MONTH,
+    siteName: data.SITE_NAME,
     rateLimit: data.RATE_LIMIT,
     publicStats: data.PUBLIC_STATS,
     badgeHits: data.BADGE_HITS,
     warnings: warningsFor(data),
     ...(data.REPORT_TOKEN !== undefined && { reportToken: data.REPORT_TOKEN }),
     ...(data.TOPIC_OCID !== undefined && { topicOcid: data.TOPIC_OCID }),
+    ...(data.COUNTER_URL !== undefined && { counterUrl: data.COUNTER_URL.replace(/\/+$/, '') }),
     ...(data.OCI_REGION !== undefined && { region: data.OCI_REGION }),
     ...(data.OCI_NAMESPACE !== undefined && { namespace: data.OCI_NAMESPACE }),
     ...(data.OCI_OBJECT_STORAGE_URL && { objectStorageUrl: data.OCI_OBJECT_STORAGE_URL }),
@@ -246,6 +263,12 @@ function isEndpoint(text: string): boolean {
   const url = URL.parse(text);
   // Only scheme, host and port: a path, a query or a password would end up in every request's URL.
   if (url === null || `${url.origin}/` !== url.href) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+}
+
+function isCounterUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || url.search !== '' || url.hash !== '' || url.username !== '') return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 }
 

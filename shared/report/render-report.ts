@@ -1,11 +1,172 @@
-/** Summary -> the mail: a subject that says the news, plain text, and the figures as JSON. Pure. */
-import type { Summary } from './summary.ts';
+/**
+ * Summary -> the mail: a subject that says the news, plain text that a person likes to read, and the
+ * figures as JSON. It speaks of yesterday, the last full day; no hash, far below 64 KB. Pure.
+ */
 
-export function renderReport(summary: Summary): {
+import { type DayNumber, dayOf } from '../counter/calendar.ts';
+import type { Totals } from '../counter/document.ts';
+import type { ReportBaseline } from '../counter/report-claim.ts';
+import { lastDays, type Period } from './periods.ts';
+import type { Summary } from './summary.ts';
+import { summaryReply } from './summary-reply.ts';
+import {
+  formatBars,
+  formatChange,
+  formatCount,
+  formatDay,
+  formatNumber,
+  formatTime,
+  formatWeekday,
+} from './wording.ts';
+
+export interface ReportSettings {
+  readonly siteName: string;
+  /** Where the counter answers; absent when nobody has said. */
+  readonly counterUrl?: string;
+}
+
+export interface RenderedReport {
   readonly subject: string;
   readonly text: string;
-} {
-  const { totals } = summary;
-  const subject = `Visitor counter: ${totals.count} views, ${totals.unique} visitors`;
-  return { subject, text: JSON.stringify(summary, null, 2) };
+}
+
+const BAR_DAYS = 14;
+/** What of the history goes into a mail; `/stats` has all of it. */
+const MAILED_DAYS = 31;
+const MAILED_MONTHS = 24;
+
+export function renderReport(summary: Summary, settings: ReportSettings): RenderedReport {
+  const { atMs, warnings } = summary;
+  const sections = [
+    [`${settings.siteName}, ${formatDay(dayOf(atMs))}, ${formatTime(atMs)}`],
+    warnings.map((warning) => `! ${warning}`),
+    daysSection(summary),
+    barsSection(summary),
+    totalsSection(summary),
+    linksSection(settings),
+    ['The same as JSON:', figures(summary)],
+  ];
+  const text = sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n');
+  return { subject: `${settings.siteName}: ${news(summary)}`, text };
+}
+
+/** Yesterday, and how it was beside the same weekday a week before. */
+function news(summary: Summary): string {
+  const { periods, today, totals } = summary;
+  if (totals.count === 0) return 'no views yet';
+  const begun = summary.days[0]?.day;
+  if (begun === undefined) return viewsAndVisitors(totals.count, totals.unique, 'in all');
+  if (begun >= today) {
+    const { dailyVisitors, pageviews } = periods.today;
+    return viewsAndVisitors(pageviews, dailyVisitors, 'today so far');
+  }
+  const { dailyVisitors, pageviews } = periods.yesterday;
+  if (pageviews === 0) return 'no views yesterday';
+  const change = changeOfYesterday(summary);
+  const sentence = viewsAndVisitors(pageviews, dailyVisitors, 'yesterday');
+  return change === undefined ? sentence : `${sentence} (${change})`;
+}
+
+function viewsAndVisitors(views: number, visitors: number, when: string): string {
+  return `${formatCount(views, 'view')}, ${formatCount(visitors, 'visitor')} ${when}`;
+}
+
+/** Beside the same weekday a week before, since most sites have a weekly rhythm. */
+function changeOfYesterday({ days, periods, today }: Summary): string | undefined {
+  const before = days.find(({ day }) => day === today - 8);
+  return before && formatChange(periods.yesterday.pageviews, before.pageviews);
+}
+
+function daysSection(summary: Summary): string[] {
+  const { days, periods, today } = summary;
+  const begun = days[0]?.day;
+  if (begun === undefined) return [];
+  const todayLine = line('Today so far', dayFigures(periods.today));
+  if (begun >= today) return [todayLine];
+  const weekday = formatWeekday((today - 1) as DayNumber);
+  const change = changeOfYesterday(summary);
+  return [
+    line(
+      'Yesterday',
+      dayFigures(periods.yesterday, change && `${change} on the ${weekday} before`),
+    ),
+    todayLine,
+    line('Last 7 days', spanFigures(periods.last7Days, 'the 7 days before')),
+    line('Last 30 days', spanFigures(periods.last30Days, 'the 30 days before')),
+  ];
+}
+
+function dayFigures({ dailyVisitors, newVisitors, pageviews }: Period, remark?: string): string {
+  const visitors = `${formatCount(dailyVisitors, 'visitor')}, ${formatNumber(newVisitors)} new`;
+  return `${withRemark(formatCount(pageviews, 'view'), remark)}, ${visitors}`;
+}
+
+/** Visitors of several days added up are called that: many of them may be the same. */
+function spanFigures(period: Period, before: string): string {
+  const { dailyVisitors, newVisitors, pageviews } = period;
+  const change = period.before && formatChange(pageviews, period.before.pageviews);
+  const views = withRemark(formatCount(pageviews, 'view'), change && `${change} on ${before}`);
+  const visitors = `${formatNumber(dailyVisitors)} daily visitors added up`;
+  return `${views}, ${visitors}, ${formatNumber(newVisitors)} new`;
+}
+
+function barsSection({ bestDay, days, today }: Summary): string[] {
+  const begun = days[0]?.day;
+  if (bestDay === undefined || begun === undefined || begun >= today) return [];
+  const length = Math.min(BAR_DAYS, today - begun);
+  const views = lastDays(days, (today - 1) as DayNumber, length).map((row) => row.pageviews);
+  const most = formatCount(Math.max(...views), 'view');
+  const best = `${formatDay(bestDay.day)}, ${formatCount(bestDay.pageviews, 'view')}`;
+  return [
+    line(`Last ${formatCount(length, 'day')}`, `${formatBars(views)}  at most ${most} a day`),
+    line('Best day', best),
+  ];
+}
+
+function totalsSection({ allowance, atMs, since, totals }: Summary): string[] {
+  const share = Math.round((allowance.used / allowance.free) * 100);
+  const requests = `${formatNumber(allowance.used)} of ${formatNumber(allowance.free)} free store`;
+  const month = new Date(atMs).toISOString().slice(0, 7);
+  return [
+    line('In all', `${formatCount(totals.count, 'view')}, ${visitorsInAll(totals)}`),
+    ...(since === undefined ? [] : [line('Of these', sinceFigures(totals, since))]),
+    line('Allowance', `${requests} requests used in ${month} (${share} %)`),
+  ];
+}
+
+function sinceFigures(totals: Totals, since: ReportBaseline): string {
+  const views = formatCount(Math.max(totals.count - since.pageviews, 0), 'view');
+  const visitors = formatCount(Math.max(totals.unique - since.uniqueVisitors, 0), 'new visitor');
+  const atMs = since.at * 1000;
+  return `${views} and ${visitors} since the report of ${formatDay(dayOf(atMs))}, ${formatTime(atMs)}`;
+}
+
+function visitorsInAll({ unique, uniqueError }: Totals): string {
+  if (uniqueError === undefined) return formatCount(unique, 'visitor');
+  const percent = (uniqueError * 100).toFixed(2);
+  return `about ${formatCount(unique, 'visitor')} (an estimate, standard error ${percent} %)`;
+}
+
+/** Wide enough for the longest label and a gap. */
+const LABEL_CHARACTERS = 14;
+
+function line(label: string, text: string): string {
+  return `${label.padEnd(LABEL_CHARACTERS)}${text}`;
+}
+
+function withRemark(text: string, remark: string | undefined): string {
+  return remark === undefined ? text : `${text} (${remark})`;
+}
+
+function linksSection({ counterUrl }: ReportSettings): string[] {
+  return counterUrl === undefined ? [] : [line('Dashboard', `${counterUrl}/dashboard`)];
+}
+
+function figures(summary: Summary): string {
+  const days = summary.days.slice(-MAILED_DAYS);
+  const months = summary.months.slice(-MAILED_MONTHS);
+  return JSON.stringify(summaryReply({ ...summary, days, months }, { withWarnings: true }));
 }

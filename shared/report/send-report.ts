@@ -10,8 +10,8 @@ import { Failure } from '../errors.ts';
 import type { Notifier } from '../ports.ts';
 import type { Services } from '../services.ts';
 import type { Settings } from '../settings.ts';
-import { renderReport } from './render-report.ts';
-import { summarise } from './summary.ts';
+import type { RenderedReport } from './render-report.ts';
+import { type Summary, summarise } from './summary.ts';
 
 export type SentReport = 'mailed' | 'already';
 
@@ -31,21 +31,27 @@ export async function sendReport(
   if (once === undefined) {
     const document = await counter.document();
     const summary = summarise(document, settings, nowMs, document.report);
-    await publish(services, notifier, renderReport(summary));
+    await publish(services, notifier, await render(summary, settings));
     return 'mailed';
   }
   const claim = { day: dayOf(nowMs), by: random.id(), at: Math.floor(nowMs / 1000) };
   const { claimed, document } = await counter.claimReport(claim);
   if (!claimed) return 'already';
   const summary = summarise(document, settings, nowMs, document.report?.before);
-  await publish(services, notifier, renderReport(summary), claim);
+  await publish(services, notifier, await render(summary, settings), claim);
   return 'mailed';
+}
+
+/** Loaded when a report is written, since counting a view needs none of it. */
+async function render(summary: Summary, settings: Settings): Promise<RenderedReport> {
+  const { renderReport } = await import('./render-report.ts');
+  return renderReport(summary, settings);
 }
 
 async function publish(
   services: Services,
   notifier: Notifier,
-  report: { readonly subject: string; readonly text: string },
+  report: RenderedReport,
   claim?: ReportClaim,
 ): Promise<void> {
   const outcome = await callStore(

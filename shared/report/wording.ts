@@ -1,0 +1,52 @@
+/** Numbers, shares, dates and bars as people read them in a mail. English, UTC. Pure. */
+import { DAY_MS, type DayNumber } from '../counter/calendar.ts';
+
+export function formatNumber(value: number): string {
+  return value.toLocaleString('en');
+}
+
+/** `1 view`, `2 views`. */
+export function formatCount(value: number, noun: string): string {
+  return `${formatNumber(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+/** `+12 %`, `−3 %`, `±0 %`; undefined where there was nothing to compare with. */
+export function formatChange(value: number, before: number): string | undefined {
+  if (before <= 0) return undefined;
+  const percent = Math.round((value / before - 1) * 100);
+  if (percent === 0) return '±0 %';
+  return `${percent > 0 ? '+' : '−'}${formatNumber(Math.abs(percent))} %`;
+}
+
+/** `Tuesday`. */
+export function formatWeekday(day: DayNumber): string {
+  return formatPart(day, { weekday: 'long' });
+}
+
+/** `Tuesday 24 November 2026`. */
+export function formatDay(day: DayNumber): string {
+  const date = new Date(day * DAY_MS);
+  const month = formatPart(day, { month: 'long' });
+  return `${formatWeekday(day)} ${date.getUTCDate()} ${month} ${date.getUTCFullYear()}`;
+}
+
+function formatPart(day: DayNumber, options: Intl.DateTimeFormatOptions): string {
+  return new Date(day * DAY_MS).toLocaleDateString('en', { timeZone: 'UTC', ...options });
+}
+
+/** `06:00 UTC`. */
+export function formatTime(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(11, 16)} UTC`;
+}
+
+const BLOCKS = '▁▂▃▄▅▆▇█';
+/** Not a block: nothing at all must not look like a little. */
+const NOTHING = '·';
+
+/** A character a value, the highest of them a full block. */
+export function formatBars(values: readonly number[]): string {
+  const most = Math.max(...values, 1);
+  return values
+    .map((value) => (value === 0 ? NOTHING : BLOCKS[Math.ceil((value / most) * BLOCKS.length) - 1]))
+    .join('');
+}
