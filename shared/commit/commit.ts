@@ -98,8 +98,12 @@ export async function commit<T>(
         };
       }
       const applied = change.apply(known.document, mark);
-      if (applied.kind === 'nothing') return { kind: 'done', result: applied.result, known };
-
+      if (applied.kind === 'nothing') {
+        if (known !== request.known) return { kind: 'done', result: applied.result, known };
+        // No write will compare this copy with the store: what it says may have changed since.
+        known = undefined;
+        continue;
+      }
       const requests = services.meter.unreported + 1;
       const next = markDocument(services, request, known, applied.document, requests);
       tried.set(next.pageviews, { result: applied.result, requests });
