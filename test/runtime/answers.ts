@@ -1,6 +1,7 @@
 /** How the tests read answers: a refusal is a status, one word and never cacheable; totals are numbers. */
 import { expect } from 'vitest';
 import { REPORT_TOKEN } from './base-settings.ts';
+import type { StoredVersion } from './emulated-store.ts';
 import type { Runtime } from './runtimes.ts';
 
 /** Each word as design and API description have it, pinned here: pages and scripts depend on it. */
@@ -74,4 +75,15 @@ export async function writeThrough({ fetch }: Runtime): Promise<void> {
   // A commit, also when the day's report has been claimed; the first one of a store mails.
   const response = await fetch('/report?once=day', { method: 'POST', ...OWNER });
   expect(response.status, await response.clone().text()).toBe(200);
+}
+
+/**
+ * Puts another document in the place of the stored one, as an owner would by hand; an empty one by
+ * default. The edge looks at once; the Function finds out at its next visit, so let that come first.
+ */
+export async function replaceDocument(runtime: Runtime, text = '{}'): Promise<StoredVersion> {
+  await writeThrough(runtime);
+  const stored = await runtime.store.write(text);
+  await runtime.fetch('/health?deep=1', OWNER);
+  return stored;
 }

@@ -1,8 +1,7 @@
 /** Requests that are no person's page view: they are told the totals, and count nothing. */
 import { describe, expect, test } from 'vitest';
 import { countedBy, expectRefusal, totalsIn } from './answers.ts';
-import { useRuntime } from './runtime-lifetime.ts';
-import type { RuntimeKind } from './runtimes.ts';
+import type { Runtime, RuntimeKind } from './runtimes.ts';
 
 const PREFETCHES = [
   { 'sec-purpose': 'prefetch' },
@@ -25,10 +24,8 @@ const PEOPLE = [
   '',
 ];
 
-export function describeCountable(kind: RuntimeKind): void {
+export function describeCountable(kind: RuntimeKind, runtime: () => Runtime): void {
   describe(`what counts on the ${kind.name}`, () => {
-    const runtime = useRuntime(kind);
-
     const expectUncounted = async (headers: Readonly<Record<string, string>>) => {
       const { fetch } = runtime();
       const counted = await countedBy(runtime(), async () => {

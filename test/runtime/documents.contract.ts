@@ -1,10 +1,10 @@
 /** The stored document: every form that the old function wrote goes on counting, from where it was. */
 import { createHash, randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { expectRefusal, OWNER, totalsIn, writeThrough } from './answers.ts';
+import { expectRefusal, OWNER, replaceDocument, totalsIn, writeThrough } from './answers.ts';
 import { SALT } from './base-settings.ts';
 import { startForTest } from './runtime-lifetime.ts';
-import type { RuntimeKind } from './runtimes.ts';
+import type { Runtime, RuntimeKind } from './runtimes.ts';
 
 const VID = randomUUID();
 
@@ -30,11 +30,11 @@ const OLD_DOCUMENTS: readonly (readonly [string, unknown, number, number])[] = [
   ['has fields of somebody else', { pageviews: 5, theme: 'dark' }, 6, 1],
 ];
 
-export function describeDocuments(kind: RuntimeKind): void {
+export function describeDocuments(kind: RuntimeKind, runtime: () => Runtime): void {
   describe(`a document of the ${kind.name}`, () => {
     test('is begun by the first visit, when there is none', async () => {
-      const runtime = await startForTest(kind);
-      const { fetch, store } = runtime;
+      const fresh = await startForTest(kind);
+      const { fetch, store } = fresh;
       expect(await totalsIn(fetch('/totals'))).toEqual({
         ok: true,
         count: 0,
@@ -43,35 +43,34 @@ export function describeDocuments(kind: RuntimeKind): void {
       });
       expect(await store.exists()).toBe(false);
       expect(await totalsIn(fetch(`/counter?vid=${VID}`))).toMatchObject({ count: 1, unique: 1 });
-      await writeThrough(runtime);
+      await writeThrough(fresh);
       const { updatedAt, ...fields } = await store.document();
       expect(fields).toMatchObject({ pageviews: 1, uniqueVisitors: 1, seen: [hashOf(VID)] });
       expect(updatedAt).toBeGreaterThan(Date.now() / 1000 - 60);
     });
 
     test.each(OLD_DOCUMENTS)('that %s goes on from there', async (_, document, count, unique) => {
-      const runtime = await startForTest(kind);
-      await runtime.store.write(JSON.stringify(document, null, 2));
-      const told = await totalsIn(runtime.fetch(`/counter?vid=${VID}`));
+      const { fetch, store } = runtime();
+      await replaceDocument(runtime(), JSON.stringify(document, null, 2));
+      const told = await totalsIn(fetch(`/counter?vid=${VID}`));
       expect(told).toMatchObject({ count, unique });
-      await writeThrough(runtime);
-      const stored = await runtime.store.document();
+      await writeThrough(runtime());
+      const stored = await store.document();
       expect(stored).toMatchObject({ pageviews: count, uniqueVisitors: unique });
       expect(stored.seen).toContain(hashOf(VID));
     });
 
     test('with 50,000 visitors goes on as an estimate, and gets small', async () => {
-      const runtime = await startForTest(kind);
+      const { fetch, store } = runtime();
       const seen = Array.from({ length: 50_000 }, (_, index) => hashOf(`visitor ${index}`));
-      await runtime.store.write(
-        JSON.stringify({ pageviews: 70_000, uniqueVisitors: 50_000, seen, updatedAt: 1 }),
-      );
-      const told = await totalsIn(runtime.fetch('/counter?vid=v-12345678'));
+      const old = { pageviews: 70_000, uniqueVisitors: 50_000, seen, updatedAt: 1 };
+      await replaceDocument(runtime(), JSON.stringify(old));
+      const told = await totalsIn(fetch('/counter?vid=v-12345678'));
       expect(told).toMatchObject({ count: 70_001, uniqueError: expect.any(Number) });
       expect(told.unique).toBeGreaterThanOrEqual(50_000);
       expect(told.unique).toBeLessThan(50_100);
-      await writeThrough(runtime);
-      const { text } = await runtime.store.read();
+      await writeThrough(runtime());
+      const { text } = await store.read();
       expect(text.length).toBeLessThan(48 * 1024);
       expect(JSON.parse(text)).toMatchObject({ pageviews: 70_001, seen: [] });
     });
@@ -88,10 +87,10 @@ export function describeDocuments(kind: RuntimeKind): void {
     });
 
     test('of this SALT may be counted in by the next process', async () => {
-      const first = await startForTest(kind);
-      await totalsIn(first.fetch(`/counter?vid=${VID}`));
-      await writeThrough(first);
-      const second = await startForTest(kind, { store: first.store });
+      await replaceDocument(runtime());
+      await totalsIn(runtime().fetch(`/counter?vid=${VID}`));
+      await writeThrough(runtime());
+      const second = await startForTest(kind, { store: runtime().store });
       const told = await totalsIn(second.fetch(`/counter?vid=${VID}`));
       expect(told).toMatchObject({ count: 2, unique: 1 });
     });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { countedBy, expectRefusal, totalsIn } from './answers.ts';
 import { useRuntime } from './runtime-lifetime.ts';
-import type { RuntimeKind } from './runtimes.ts';
+import type { Runtime, RuntimeKind } from './runtimes.ts';
 
 const OWN_PAGE = 'https://site.example';
 const LISTED = { settings: { ALLOWED_ORIGINS: `${OWN_PAGE}, https://www.site.example/` } };
@@ -31,10 +31,8 @@ const STRANGERS = [
   'not an origin',
 ];
 
-export function describeOrigins(kind: RuntimeKind): void {
+export function describeOrigins(kind: RuntimeKind, runtime: () => Runtime): void {
   describe(`any page on the ${kind.name}`, () => {
-    const runtime = useRuntime(kind);
-
     test.each(['https://anybody.example', 'null'])('may count from %s', async (origin) => {
       const response = await runtime().fetch('/counter', from(origin));
       expect(response.headers.get('access-control-allow-origin')).toBe('*');
@@ -60,30 +58,36 @@ export function describeOrigins(kind: RuntimeKind): void {
     );
   });
 
-  describe(`a page on the list of the ${kind.name}`, () => {
-    const runtime = useRuntime(kind, LISTED);
+  describe(`pages on the ${kind.name}`, () => {
+    const listing = useRuntime(kind, LISTED);
+    describeListed(listing);
+    describeUnlisted(listing);
+  });
+}
 
-    test.each([OWN_PAGE, 'https://www.site.example'])('counts from %s', async (origin) => {
+function describeListed(runtime: () => Runtime): void {
+  describe('on the list', () => {
+    test.each([OWN_PAGE, 'https://www.site.example'])('count from %s', async (origin) => {
       const response = await runtime().fetch('/counter', from(origin));
       expect(response.headers.get('access-control-allow-origin')).toBe(origin);
       expect(response.headers.get('vary')).toMatch(/\borigin\b/i);
       await totalsIn(response);
     });
 
-    test('may read why it was refused', async () => {
+    test('may read why they are refused', async () => {
       const response = await runtime().fetch('/counter?vid=!', from(OWN_PAGE));
       expect(response.headers.get('access-control-allow-origin')).toBe(OWN_PAGE);
       await expectRefusal(response, 'invalid-vid');
     });
 
-    test('gets its preflight answered', async () => {
+    test('get their preflights answered', async () => {
       const { headers, status } = await runtime().fetch('/counter', preflight(OWN_PAGE));
       expect(status).toBe(204);
       expect(headers.get('access-control-allow-origin')).toBe(OWN_PAGE);
       expect(headers.get('vary')).toMatch(/\borigin\b/i);
     });
 
-    test('needs no place on it when it is our own, or sends no origin', async () => {
+    test('need no place on it when they are our own, or send no origin', async () => {
       await totalsIn(runtime().fetch('/counter', from(new URL(runtime().url).origin)));
       const response = await runtime().fetch('/counter');
       // Or a cache would give this answer to a page, which could not read it.
@@ -91,11 +95,11 @@ export function describeOrigins(kind: RuntimeKind): void {
       await totalsIn(response);
     });
   });
+}
 
-  describe(`a page that is not on the list of the ${kind.name}`, () => {
-    const runtime = useRuntime(kind, LISTED);
-
-    test.each(STRANGERS)('such as %s is refused, and nothing counts', async (origin) => {
+function describeUnlisted(runtime: () => Runtime): void {
+  describe('not on the list', () => {
+    test.each(STRANGERS)('such as %s are refused, and nothing counts', async (origin) => {
       const counted = await countedBy(runtime(), async () => {
         for (const init of [from(origin), from(origin, 'POST'), preflight(origin)]) {
           const response = await expectRefusal(runtime().fetch('/counter', init), 'forbidden');
@@ -106,7 +110,7 @@ export function describeOrigins(kind: RuntimeKind): void {
       expect(counted).toBe(0);
     });
 
-    test('is refused everywhere, whatever else is wrong', async () => {
+    test('are refused everywhere, whatever else is wrong', async () => {
       for (const path of ['/totals', '/health', '/report', '/nowhere', '/counter?vid=!']) {
         await expectRefusal(runtime().fetch(path, from('https://stranger.example')), 'forbidden');
       }

@@ -1,15 +1,13 @@
 /** Bodies and headers that are too many, not ours, or half sent: refused or ignored, and no harm done. */
 import { describe, expect, test } from 'vitest';
-import { countedBy, OWNER, totalsIn, writeThrough } from './answers.ts';
+import { countedBy, OWNER, replaceDocument, totalsIn, writeThrough } from './answers.ts';
 import { hangUp, type RawRequest, sendRaw } from './raw-request.ts';
-import { startForTest, useRuntime } from './runtime-lifetime.ts';
-import type { RuntimeKind } from './runtimes.ts';
+import type { Runtime, RuntimeKind } from './runtimes.ts';
 
 const MEGABYTE = Buffer.alloc(1024 * 1024, 'x');
 
-export function describePayloads(kind: RuntimeKind): void {
+export function describePayloads(kind: RuntimeKind, runtime: () => Runtime): void {
   describe(`payloads to the ${kind.name}`, () => {
-    const runtime = useRuntime(kind);
     const send = (raw: RawRequest) => sendRaw(runtime().url, raw);
     const countedBySending = (raw: RawRequest) => countedBy(runtime(), () => send(raw));
 
@@ -69,20 +67,21 @@ export function describePayloads(kind: RuntimeKind): void {
     });
 
     test('of clients that leave are counted once or not at all, and harm nobody', async () => {
-      const fresh = await startForTest(kind);
-      const { host, pathname } = new URL(`${fresh.url}/counter`);
+      const { fetch, store, url } = runtime();
+      await replaceDocument(runtime());
+      const { host, pathname } = new URL(`${url}/counter`);
       const head = `Host: ${host}\r\nUser-Agent: Mozilla/5.0 Firefox/140.0\r\n`;
       const whole = `GET ${pathname} HTTP/1.1\r\n${head}\r\n`;
       const halfBody = `POST ${pathname} HTTP/1.1\r\n${head}Content-Length: 100\r\n\r\nhalf`;
       const halfHead = `GET ${pathname} HTTP/1.1\r\n${head}`;
-      await totalsIn(fresh.fetch('/counter'));
+      await totalsIn(fetch('/counter'));
       for (let round = 0; round < 5; round += 1) {
-        await Promise.all([whole, halfBody, halfHead].map((bytes) => hangUp(fresh.url, bytes)));
+        await Promise.all([whole, halfBody, halfHead].map((bytes) => hangUp(url, bytes)));
       }
-      const { count } = await totalsIn(fresh.fetch('/counter'));
+      const { count } = await totalsIn(fetch('/counter'));
       expect(count).toBeGreaterThanOrEqual(2);
-      await writeThrough(fresh);
-      const { pageviews } = await fresh.store.document();
+      await writeThrough(runtime());
+      const { pageviews } = await store.document();
       expect(pageviews).toBeGreaterThanOrEqual(count);
       expect(pageviews).toBeLessThanOrEqual(2 + 2 * 5);
     });

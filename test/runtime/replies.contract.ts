@@ -1,9 +1,8 @@
 /** What the routes answer when all is well, and the headers that go with it. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { countedBy, countNow, OWNER, totalsIn } from './answers.ts';
-import { startForTest, useRuntime } from './runtime-lifetime.ts';
-import type { RuntimeKind } from './runtimes.ts';
+import { countedBy, countNow, OWNER, replaceDocument, totalsIn } from './answers.ts';
+import type { Runtime, RuntimeKind } from './runtimes.ts';
 
 const CARRIED_BY_ALL = {
   'access-control-allow-origin': '*',
@@ -12,12 +11,11 @@ const CARRIED_BY_ALL = {
   'referrer-policy': 'strict-origin-when-cross-origin',
 };
 
-export function describeReplies(kind: RuntimeKind): void {
+export function describeReplies(kind: RuntimeKind, runtime: () => Runtime): void {
   describe(`replies of the ${kind.name}`, () => {
-    const runtime = useRuntime(kind);
-
     test('count a first visit, a return, and a view by nobody known', async () => {
-      const { fetch } = await startForTest(kind);
+      const { fetch } = runtime();
+      await replaceDocument(runtime());
       const beforeS = Math.floor(Date.now() / 1000);
       const vid = randomUUID();
       const first = await totalsIn(fetch(`/counter?vid=${vid}`));

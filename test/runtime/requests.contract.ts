@@ -2,8 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { countedBy, expectRefusal, OWNER, totalsIn } from './answers.ts';
 import { type RawRequest, sendRaw } from './raw-request.ts';
-import { useRuntime } from './runtime-lifetime.ts';
-import type { RuntimeKind } from './runtimes.ts';
+import type { Runtime, RuntimeKind } from './runtimes.ts';
 
 const METHODS: Readonly<Record<string, string>> = {
   '/counter': 'GET, HEAD, POST, OPTIONS',
@@ -14,7 +13,7 @@ const METHODS: Readonly<Record<string, string>> = {
 
 const NOWHERE = [
   '/nowhere',
-  '/counter/',
+  '/some/counter/',
   '/counter/x',
   '/Counter',
   '/counter;x=1',
@@ -43,9 +42,8 @@ const GARBAGE_QUERIES = [
   'vid[0]=x&vid[1]=y',
 ];
 
-export function describeRequests(kind: RuntimeKind): void {
+export function describeRequests(kind: RuntimeKind, runtime: () => Runtime): void {
   describe(`requests to the ${kind.name}`, () => {
-    const runtime = useRuntime(kind);
     const send = (raw: RawRequest) => sendRaw(runtime().url, raw);
     const countedBySending = (raw: RawRequest) => countedBy(runtime(), () => send(raw));
 

@@ -2,8 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { countedBy, expectRefusal, totalsIn, writeThrough } from './answers.ts';
-import { useRuntime } from './runtime-lifetime.ts';
-import type { RuntimeKind } from './runtimes.ts';
+import type { Runtime, RuntimeKind } from './runtimes.ts';
 import { BROWSER_AGENT, VISITOR_ADDRESS } from './secrets.ts';
 
 const VID = randomUUID();
@@ -36,10 +35,8 @@ const IGNORED: readonly (readonly [string, string])[] = [
   ['an array', `vid[]=${VID}`],
 ];
 
-export function describeVisitorIds(kind: RuntimeKind): void {
+export function describeVisitorIds(kind: RuntimeKind, runtime: () => Runtime): void {
   describe(`visitor ids on the ${kind.name}`, () => {
-    const runtime = useRuntime(kind);
-
     test.each(REFUSED)('of %s are refused, and nothing counts', async (_, query) => {
       const counted = await countedBy(runtime(), async () => {
         await expectRefusal(runtime().fetch(`/counter?${query}`), 'invalid-vid');

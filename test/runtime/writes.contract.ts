@@ -2,9 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { FaultRule } from '../../local/oci-emulator/fault-rules.ts';
-import { countNow, expectRefusal, totalsIn, writeThrough } from './answers.ts';
-import { startForTest, useRuntime } from './runtime-lifetime.ts';
-import type { RuntimeKind } from './runtimes.ts';
+import { expectRefusal, replaceDocument, totalsIn, writeThrough } from './answers.ts';
+import type { Runtime, RuntimeKind } from './runtimes.ts';
 
 const PUT = { request: 'putObject' } as const;
 
@@ -24,14 +23,11 @@ const FAULTS: readonly (readonly [string, FaultRule])[] = [
 /** A store that takes no write and says no word, until the test is over. */
 const SILENT: FaultRule = { ...PUT, fault: 'cut-before', holdMs: 60_000 };
 
-export function describeWrites(kind: RuntimeKind): void {
+export function describeWrites(kind: RuntimeKind, runtime: () => Runtime): void {
   describe(`a write of the ${kind.name}`, () => {
-    const runtime = useRuntime(kind);
-
     test.each(FAULTS)('that %s leaves each visit in once', async (_, rule) => {
       const { emulator, fetch, store } = runtime();
-      const before = await countNow(runtime());
-      const { unique } = await totalsIn(fetch('/totals'));
+      const { count: before, unique } = await totalsIn(fetch('/counter'));
       emulator.faults.set({ rules: [{ ...rule, times: 2 }] });
       const vid = randomUUID();
       const told = await totalsIn(fetch(`/counter?vid=${vid}`));
@@ -51,10 +47,10 @@ export function describeWrites(kind: RuntimeKind): void {
 
   describe(`a store that takes no writes, on the ${kind.name},`, () => {
     test('costs no acknowledged visit', async () => {
-      const fresh = await startForTest(kind);
-      const { emulator, fetch, store } = fresh;
+      const { emulator, fetch, store } = runtime();
+      await replaceDocument(runtime());
       await totalsIn(fetch('/counter'));
-      await writeThrough(fresh);
+      await writeThrough(runtime());
       emulator.faults.set({ rules: [SILENT] });
       const response = await fetch('/counter');
       // The edge has it in its journal; the Function has nowhere else to keep it.
@@ -66,7 +62,7 @@ export function describeWrites(kind: RuntimeKind): void {
       emulator.faults.clear();
       const expected = kind.name === 'edge' ? 3 : 2;
       expect((await totalsIn(fetch('/counter'))).count).toBe(expected);
-      await writeThrough(fresh);
+      await writeThrough(runtime());
       expect(await store.document()).toMatchObject({ pageviews: expected });
     });
   });
