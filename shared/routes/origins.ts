@@ -16,7 +16,7 @@ export function originGuard(
   openPaths: ReadonlySet<string>,
 ): MiddlewareHandler {
   const openToAll = cors({ origin: '*', allowMethods: ['GET', 'OPTIONS'] });
-  const addHeaders = cors({
+  const answerPreflight = cors({
     origin: allowed === '*' ? '*' : (origin) => origin,
     allowMethods: ['GET', 'POST', 'OPTIONS'],
     allowHeaders: ['content-type'],
@@ -26,8 +26,14 @@ export function originGuard(
     if (openPaths.has(context.req.path)) return openToAll(context, next);
     const origin = context.req.header('origin');
     // No Origin: no page of another origin asks.
-    if (origin === undefined || isAllowedOrigin(origin, allowed, context.req.url))
-      return addHeaders(context, next);
+    if (origin === undefined || isAllowedOrigin(origin, allowed, context.req.url)) {
+      if (context.req.method === 'OPTIONS') return answerPreflight(context, next);
+      // Hono's own middleware makes an empty answer to put these on, and copies it into the real one.
+      if (allowed !== '*') context.header('Vary', 'Origin');
+      const told = allowed === '*' ? '*' : origin;
+      if (told !== undefined) context.header('Access-Control-Allow-Origin', told);
+      return next();
+    }
     const { status } = failureAnswer('forbidden');
     context.header('Vary', 'Origin');
     context.header('Cache-Control', 'no-store');
