@@ -9,6 +9,7 @@ export default defineConfig({
     maxConcurrency: 8,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 5_000 } },
     // The Workers runtime would ask Cloudflare where it is, and wrangler would report its use.
     env: { CLOUDFLARE_CF_FETCH_ENABLED: 'false', WRANGLER_SEND_METRICS: 'false' },
     reporters: ['default', './test/support/tally-reporter.ts'],

@@ -193,14 +193,19 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
       expect(visitor.asked).toHaveLength(1);
     });
 
-    test('counts a view that is left at once', async () => {
+    test('counts a view that is left before the request was sent', async () => {
       const page = scriptPage();
       const before = await page.totals();
       const visitor = await visit(browser);
       const other = site.add('<h1>Another page</h1>');
+      const left = visitor.page.waitForURL(`**${other}`);
+      await visitor.context.route('**/counter?*', async (route) => {
+        await left;
+        await route.continue();
+      });
       const leave = page.tag(`onload="location='${other}'"`);
       await visitor.page.goto(site.origin + site.add(leave));
-      await visitor.page.waitForURL(`**${other}`);
+      await left;
       await expect.poll(async () => (await page.totals()).count).toBe(before.count + 1);
     });
 
