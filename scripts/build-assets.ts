@@ -20,6 +20,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml; charset=utf-8',
 };
 
+/** Served as their makers minified them, which is smaller than what esbuild makes of them. */
+const LIBRARIES = { 'uplot.js': 'node_modules/uplot/dist/uPlot.iife.min.js' };
+
 /**
  * The browsers of the end of 2020: they and whatever came since run the page scripts. Chromium is left
  * to `es2020`: for its version 87 esbuild works around a bug that only concerns spread arguments.
@@ -32,6 +35,9 @@ export async function buildAssets(): Promise<void> {
     for (const file of sourcesIn(join(ROOT, folder))) {
       bodies.set(assetName(file), await bodyOf(join(ROOT, folder, file)));
     }
+  }
+  for (const [name, path] of Object.entries(LIBRARIES)) {
+    bodies.set(name, readFileSync(join(ROOT, path), 'utf8').trimEnd());
   }
   mkdirSync(GENERATED, { recursive: true });
   for (const file of readdirSync(GENERATED)) {

@@ -33,7 +33,10 @@ export const ASSETS: Readonly<Record<`/${string}`, Asset>> = {
   '/counter.v1.js': script(() => import('./generated/counter.v1.js.ts')),
   '/counter.full.v1.js': script(() => import('./generated/counter.full.v1.js.ts')),
   '/': page(() => import('./generated/landing.html.ts')),
+  '/dashboard': page(() => import('./generated/dashboard.html.ts')),
+  '/dashboard.js': page(() => import('./generated/dashboard.js.ts')),
   '/landing.js': page(() => import('./generated/landing.js.ts')),
   '/pages.css': page(() => import('./generated/pages.css.ts')),
+  '/uplot.js': page(() => import('./generated/uplot.js.ts')),
   '/favicon.svg': page(() => import('./generated/favicon.svg.ts')),
 };

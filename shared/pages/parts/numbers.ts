@@ -1,9 +1,9 @@
-/** Figures as people read them, in the language of the pages. */
+/** Figures and dates as people read them, in the language of the pages. Times are Unix seconds. */
 
 const LANGUAGE = 'en';
 const numbers = new Intl.NumberFormat(LANGUAGE);
-const shares = new Intl.NumberFormat(LANGUAGE, { style: 'percent', maximumFractionDigits: 2 });
-const times = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: 'auto' });
+const shares = new Intl.NumberFormat(LANGUAGE, { style: 'percent', maximumSignificantDigits: 2 });
+const ages = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: 'auto' });
 
 export function formatNumber(value: number): string {
   return numbers.format(value);
@@ -14,15 +14,51 @@ export function formatShare(share: number): string {
   return shares.format(share);
 }
 
+/** `12% more than the day before`. */
+export function formatChange(value: number, before: number | undefined, what: string): string {
+  if (before === undefined) return `no history of ${what} yet`;
+  if (before === value) return `as many as ${what}`;
+  if (before === 0) return `none ${what}`;
+  const change = formatShare(Math.abs(value / before - 1));
+  return `${change} ${value > before ? 'more' : 'fewer'} than ${what}`;
+}
+
+/** Days and months are those of UTC. */
+const dateFormat = (options: Intl.DateTimeFormatOptions) => {
+  const format = new Intl.DateTimeFormat(LANGUAGE, { timeZone: 'UTC', ...options });
+  return (at: number) => format.format(at * 1000);
+};
+
+/** `Tue, Nov 24, 2026` */
+export const formatDate = dateFormat({
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+});
+/** `Nov 24` */
+export const formatDay = dateFormat({ day: 'numeric', month: 'short' });
+/** `Nov 2026` */
+export const formatMonth = dateFormat({ month: 'short', year: 'numeric' });
+/** `Nov 24, 14:05 UTC` */
+export const formatTime = dateFormat({
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZoneName: 'short',
+});
+
 const UNITS = [
   ['day', 86_400],
   ['hour', 3_600],
   ['minute', 60],
 ] as const;
 
-/** Unix seconds; `3 minutes ago`, `just now`. */
-export function formatAge(atSeconds: number): string {
-  const age = Math.max(Date.now() / 1000 - atSeconds, 0);
+/** `3 minutes ago`, `just now`. */
+export function formatAge(at: number): string {
+  const age = Math.max(Date.now() / 1000 - at, 0);
   const unit = UNITS.find(([, seconds]) => age >= seconds);
-  return unit ? times.format(-Math.floor(age / unit[1]), unit[0]) : 'just now';
+  return unit ? ages.format(-Math.floor(age / unit[1]), unit[0]) : 'just now';
 }

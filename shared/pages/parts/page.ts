@@ -3,8 +3,16 @@
 /** Where the counter's resources are, a gateway's prefix included; ends in a slash. */
 export const BASE = new URL('.', location.href).href;
 
-export function all<T extends Element = HTMLElement>(selector: string): T[] {
-  return [...document.querySelectorAll<T>(selector)];
+export function all<T extends Element = HTMLElement>(
+  selector: string,
+  within: ParentNode = document,
+): T[] {
+  return [...within.querySelectorAll<T>(selector)];
+}
+
+/** What the page's own HTML has. */
+export function one<T extends Element = HTMLElement>(selector: string): T {
+  return document.querySelector<T>(selector) as T;
 }
 
 /** Writes a text wherever the page has a place of that name. */

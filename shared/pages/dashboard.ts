@@ -1,0 +1,81 @@
+/**
+ * The dashboard: asks for the figures, and shows them or the one sight that says why there are none.
+ * It asks once when it opens and when it is told to, since each look may cost a store request.
+ */
+import { closeDialog, confirmReport, downloadDocument, mailReport } from './parts/actions.ts';
+import { showFigures } from './parts/figures.ts';
+import { formatTime } from './parts/numbers.ts';
+import { all, fill, one } from './parts/page.ts';
+import { problemOf } from './parts/problems.ts';
+import { hasToken, keepToken, readStats } from './parts/requests.ts';
+import { showSnippets } from './parts/snippets.ts';
+import { showAllMonths } from './parts/tables.ts';
+
+type Sight = 'loading' | 'ask' | 'down' | 'empty' | 'figures';
+
+const field = one<HTMLInputElement>('#token');
+
+function show(sight: Sight): void {
+  for (const part of all('[data-sight]')) part.hidden = part.dataset.sight !== sight;
+  const counts = sight === 'figures' || sight === 'empty';
+  const shown: Record<string, boolean> = {
+    figures: sight === 'figures',
+    snippets: counts,
+    owner: counts && hasToken(),
+    guest: counts && !hasToken(),
+  };
+  for (const part of all('[data-with]')) part.hidden = !shown[part.dataset.with ?? ''];
+}
+
+async function refresh(): Promise<void> {
+  show('loading');
+  fill('at', '');
+  const answer = await readStats();
+  if (answer.kind === 'ok') {
+    const { at, totals } = answer.value;
+    show(totals.count === 0 ? 'empty' : 'figures');
+    fill('at', `As of ${formatTime(at)}`);
+    if (totals.count > 0) showFigures(answer.value);
+  } else if (answer.error === 'forbidden') {
+    askForToken(hasToken() ? 'That is not the token.' : '');
+  } else {
+    const { problem, remedy } = problemOf(answer.error);
+    show('down');
+    fill('problem', problem);
+    fill('remedy', remedy);
+  }
+}
+
+function askForToken(complaint: string): void {
+  keepToken('');
+  show('ask');
+  one('#wrong').textContent = complaint;
+  field.setAttribute('aria-invalid', String(complaint !== ''));
+  field.value = '';
+  field.focus();
+}
+
+const ACTIONS: Readonly<Record<string, (button: HTMLButtonElement) => unknown>> = {
+  refresh,
+  ask: () => askForToken(''),
+  forget() {
+    keepToken('');
+    return refresh();
+  },
+  report: confirmReport,
+  send: mailReport,
+  close: closeDialog,
+  download: downloadDocument,
+  months: showAllMonths,
+};
+
+one('form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  keepToken(field.value);
+  void refresh();
+});
+for (const button of all<HTMLButtonElement>('[data-do]')) {
+  button.addEventListener('click', () => ACTIONS[button.dataset.do ?? '']?.(button));
+}
+showSnippets();
+void refresh();

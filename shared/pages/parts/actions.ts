@@ -1,0 +1,52 @@
+/** What the owner can have done: the report mailed, after a question, and the document as a file. */
+import { fill, one } from './page.ts';
+import { problemOf } from './problems.ts';
+import { readDocument, sendReport } from './requests.ts';
+
+const dialog = one<HTMLDialogElement>('dialog');
+const sendButton = one<HTMLButtonElement>('[data-do=send]');
+const closeButton = one('[data-do=close]');
+
+export function confirmReport(): void {
+  fill('sending', 'It goes to everybody who subscribed to the topic.');
+  sendButton.hidden = false;
+  closeButton.textContent = 'Cancel';
+  dialog.showModal();
+}
+
+export function closeDialog(): void {
+  dialog.close();
+}
+
+/** Not repeated by itself: after an unclear answer the mail may be on its way. */
+export async function mailReport(): Promise<void> {
+  sendButton.hidden = true;
+  closeButton.textContent = 'Close';
+  closeButton.focus();
+  fill('sending', 'Sending…');
+  const answer = await sendReport();
+  fill('sending', answer.kind === 'ok' ? 'Sent.' : `Not sent. ${sentence(answer.error)}`);
+}
+
+function sentence(error: string): string {
+  if (error === 'misconfigured') return 'The setting TOPIC_OCID is missing.';
+  // Notifications are asked as well as the store.
+  if (error === 'unavailable') return 'Oracle did not take it, or did not answer in time.';
+  return `${problemOf(error).problem}.`;
+}
+
+export async function downloadDocument(button: HTMLButtonElement): Promise<void> {
+  button.disabled = true;
+  const answer = await readDocument();
+  button.disabled = false;
+  if (answer.kind === 'failed') {
+    fill('said', `Not downloaded. ${problemOf(answer.error).problem}.`);
+    return;
+  }
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(answer.value.content);
+  link.download = answer.value.name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+  fill('said', 'Downloaded');
+}

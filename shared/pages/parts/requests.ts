@@ -1,0 +1,69 @@
+/**
+ * What the dashboard asks of its counter. The token is kept in sessionStorage and sent as Bearer: never
+ * in an address, where logs and histories would have it.
+ */
+import type { SummaryReply } from '../../report/summary-reply.ts';
+
+const KEY = 'reportToken';
+
+export type Answer<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  /** `no-answer` where nothing of the counter's came back. */
+  | { readonly kind: 'failed'; readonly error: string };
+
+/** Kept for this page alone where the browser refuses to store anything. */
+let known = '';
+try {
+  known = sessionStorage.getItem(KEY) ?? '';
+} catch {}
+
+export function hasToken(): boolean {
+  return known !== '';
+}
+
+/** Empty forgets. */
+export function keepToken(token: string): void {
+  known = token;
+  try {
+    if (token === '') sessionStorage.removeItem(KEY);
+    else sessionStorage.setItem(KEY, token);
+  } catch {}
+}
+
+export function readStats(): Promise<Answer<SummaryReply>> {
+  return ask('stats', (response) => response.json());
+}
+
+export function sendReport(): Promise<Answer<unknown>> {
+  return ask('report', (response) => response.json(), 'POST');
+}
+
+export interface DocumentFile {
+  readonly name: string;
+  readonly content: Blob;
+}
+
+export function readDocument(): Promise<Answer<DocumentFile>> {
+  return ask('document', async (response) => ({
+    name: /"(.+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'counter.json',
+    content: await response.blob(),
+  }));
+}
+
+async function ask<T>(
+  resource: string,
+  read: (response: Response) => Promise<T>,
+  method = 'GET',
+): Promise<Answer<T>> {
+  // What no header can hold is nobody's token.
+  if (!/^[ -~]*$/.test(known)) return { kind: 'failed', error: 'forbidden' };
+  try {
+    const headers = { ...(known && { authorization: `Bearer ${known}` }) };
+    const response = await fetch(resource, { method, headers, cache: 'no-store' });
+    if (response.ok) return { kind: 'ok', value: await read(response) };
+    const { error } = await response.json();
+    return { kind: 'failed', error: String(error) };
+  } catch {
+    return { kind: 'failed', error: 'no-answer' };
+  }
+}

@@ -1,0 +1,52 @@
+/** Days and months as tables: what the plot draws, for whoever would rather read or hear it. */
+import { formatDate, formatMonth, formatNumber } from './numbers.ts';
+import { one } from './page.ts';
+import type { DayRow, MonthRow } from './rows.ts';
+
+/** More are a click away. */
+const MONTHS_SHOWN = 12;
+
+const table = one('#months');
+const moreButton = one('[data-do=months]');
+
+/** Filled when it is opened first: few look, and a year has many cells. */
+export function showDays(days: readonly DayRow[]): void {
+  const details = one<HTMLDetailsElement>('details');
+  const body = one('#days');
+  const draw = () => {
+    if (!details.open) return;
+    const rows = days.map(({ at, newVisitors, pageviews, visitors }) =>
+      tableRow(formatDate(at), [pageviews, visitors, newVisitors]),
+    );
+    body.replaceChildren(...rows.reverse());
+  };
+  details.ontoggle = draw;
+  draw();
+}
+
+export function showMonths(months: readonly MonthRow[]): void {
+  const most = Math.max(...months.map(({ pageviews }) => pageviews), 1);
+  const rows = months.map(({ at, newVisitors, pageviews }, index) => {
+    const row = tableRow(formatMonth(at), [pageviews, newVisitors]);
+    row.hidden = index >= MONTHS_SHOWN;
+    row.style.setProperty('--share', `${(100 * pageviews) / most}%`);
+    return row;
+  });
+  table.replaceChildren(...rows);
+  moreButton.hidden = months.length <= MONTHS_SHOWN;
+}
+
+export function showAllMonths(): void {
+  for (const row of table.children) (row as HTMLElement).hidden = false;
+  moreButton.hidden = true;
+}
+
+function tableRow(name: string, values: readonly number[]): HTMLTableRowElement {
+  const row = document.createElement('tr');
+  const head = document.createElement('th');
+  head.scope = 'row';
+  head.textContent = name;
+  row.append(head);
+  for (const value of values) row.insertCell().textContent = formatNumber(value);
+  return row;
+}
