@@ -5,6 +5,8 @@ import { hangUp, type RawRequest, sendRaw } from './raw-request.ts';
 import type { Runtime, RuntimeKind } from './runtimes.ts';
 
 const MEGABYTE = Buffer.alloc(1024 * 1024, 'x');
+const JUST_TOO_LARGE = MEGABYTE.subarray(0, 16 * 1024 + 1);
+const TOO_LARGE = '{"ok":false,"error":"too-large"}';
 
 export function describePayloads(kind: RuntimeKind, runtime: () => Runtime): void {
   describe(`payloads to the ${kind.name}`, () => {
@@ -12,22 +14,30 @@ export function describePayloads(kind: RuntimeKind, runtime: () => Runtime): voi
     const countedBySending = (raw: RawRequest) => countedBy(runtime(), () => send(raw));
 
     test.each([
-      ['of known', false],
-      ['of unknown', true],
-    ] as const)(
-      'with a megabyte %s length are too large, and count nothing',
-      async (_, chunked) => {
-        for (const path of ['/counter', '/report', '/nowhere']) {
-          const raw = { method: 'POST', path, body: MEGABYTE, chunked };
-          const counted = await countedBy(runtime(), async () => {
-            const { body, headers, status } = await send(raw);
-            expect([status, body]).toEqual([413, '{"ok":false,"error":"too-large"}']);
-            expect(headers['cache-control']).toBe('no-store');
-          });
-          expect(counted).toBe(0);
-        }
-      },
-    );
+      ['of known length', false],
+      ['of unknown length', true],
+    ] as const)('that are large and %s are refused, and count nothing', async (_, chunked) => {
+      for (const path of ['/counter', '/report', '/nowhere']) {
+        const counted = await countedBy(runtime(), async () => {
+          const raw = { method: 'POST', path, body: JUST_TOO_LARGE, chunked };
+          const { body, headers, status } = await send(raw);
+          expect([status, body]).toEqual([413, TOO_LARGE]);
+          expect(headers['cache-control']).toBe('no-store');
+        });
+        expect(counted).toBe(0);
+      }
+    });
+
+    test.each([false, true])('of a megabyte count nothing; chunked: %s', async (chunked) => {
+      const counted = await countedBy(runtime(), async () => {
+        const raw = { method: 'POST', path: '/counter', body: MEGABYTE, chunked };
+        const { body, status } = await send(raw);
+        // miniflare, before workerd, may lose the connection of a body that nobody read.
+        const lost = kind.name === 'edge' && body.startsWith('Error: Network connection lost.');
+        expect([status, body]).toEqual(lost ? [500, body] : [413, TOO_LARGE]);
+      });
+      expect(counted).toBe(0);
+    });
 
     test.each(['{', '\0', 'vid=not one', '{"vid":"12345678"}'])(
       'with the small body %j count, whatever is in it',
