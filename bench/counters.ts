@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { DEFAULT_BUCKET, DEFAULT_NAMESPACE } from '../local/oci-emulator/oci-emulator.ts';
 import type { EmulatorProcess } from './emulator-process.ts';
-import { type WorkerdOptions, WorkerdProcess } from './workerd-process.ts';
+import type { StartWorker, WorkerOptions, WorkerServer } from './worker-server.ts';
+import { WorkerdProcess } from './workerd-process.ts';
 
 const SALT = 'a salt for benchmarks';
 
@@ -26,28 +27,32 @@ export interface RunningCounter {
 }
 
 export class Edge implements RunningCounter {
-  readonly #workerd: WorkerdProcess;
+  readonly #server: WorkerServer;
 
-  private constructor(workerd: WorkerdProcess) {
-    this.#workerd = workerd;
+  private constructor(server: WorkerServer) {
+    this.#server = server;
   }
 
-  static async start(emulator: EmulatorProcess, object: string): Promise<Edge> {
-    const workerd = await WorkerdProcess.start({
+  static async start(
+    emulator: EmulatorProcess,
+    object: string,
+    startWorker: StartWorker = WorkerdProcess.start,
+  ): Promise<Edge> {
+    const server = await startWorker({
       scriptPath: resolve('dist/worker/index.js'),
       vars: { ...emulator.edgeSettings, ...SITE_SETTINGS, OBJECT: object, RATE_LIMIT: 'off' },
       durableObject: { binding: 'COUNTER', className: 'CounterObject' },
     });
-    return new Edge(workerd);
+    return new Edge(server);
   }
 
   get url(): string {
-    return `${this.#workerd.url}/counter`;
+    return `${this.#server.url}/counter`;
   }
 
   /** The Durable Object flushes what it finds in its journal, two seconds after it is first called. */
   restart(): Promise<void> {
-    return this.#workerd.restart();
+    return this.#server.restart();
   }
 
   /** Resolves once every acknowledged visit is in the document. */
@@ -60,11 +65,11 @@ export class Edge implements RunningCounter {
   }
 
   close(): Promise<void> {
-    return this.#workerd.close();
+    return this.#server.close();
   }
 
   async #pendingVisits(): Promise<number> {
-    const answer = await fetch(`${this.#workerd.url}/health`);
+    const answer = await fetch(`${this.#server.url}/health`);
     const { pending } = (await answer.json()) as { pending?: number };
     if (pending === undefined) throw new Error('the edge does not tell how many visits wait');
     return pending;
@@ -79,8 +84,8 @@ export function startOldCounter(emulator: EmulatorProcess, object: string) {
   });
 }
 
-export function startBareReply(): Promise<RunningCounter> {
-  return startBenchWorker('bare-reply');
+export function startBareReply(startWorker?: StartWorker): Promise<RunningCounter> {
+  return startBenchWorker('bare-reply', {}, startWorker);
 }
 
 export function startMemoryCounter(): Promise<RunningCounter> {
@@ -91,7 +96,8 @@ export function startMemoryCounter(): Promise<RunningCounter> {
 
 async function startBenchWorker(
   name: string,
-  options: Omit<WorkerdOptions, 'scriptPath'> = {},
+  options: Omit<WorkerOptions, 'scriptPath'> = {},
+  startWorker: StartWorker = WorkerdProcess.start,
 ): Promise<RunningCounter> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-worker-'));
   const scriptPath = join(folder, 'index.js');
@@ -106,14 +112,14 @@ async function startBenchWorker(
     conditions: ['workerd', 'worker', 'browser'],
     logLevel: 'warning',
   });
-  const workerd = await WorkerdProcess.start({ ...options, scriptPath });
+  const server = await startWorker({ ...options, scriptPath });
   return {
     get url() {
-      return `${workerd.url}/counter`;
+      return `${server.url}/counter`;
     },
-    restart: () => workerd.restart(),
+    restart: () => server.restart(),
     async close() {
-      await workerd.close();
+      await server.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -16,7 +16,10 @@ const PACES = { quick: { starts: 3, warmCalls: 40 }, full: { starts: 15, warmCal
 /** Until V8 has compiled what is hot; a container that lives has them behind it. */
 const WARM_UP_CALLS = 20;
 const FIRST_MS_MAX = 250;
-const WARM_MS_MAX = 34;
+const PUT_MS = STORE_LATENCY_MS.putObject;
+/** What the Function may add to the write: the store itself adds its disk and rounded timers to PUT_MS. */
+const OWN_MS_MAX = 4;
+const WARM_MS_MAX = PUT_MS + OWN_MS_MAX;
 const REQUESTS_PER_THOUSAND_MAX = 1_050;
 const CALL_MS_MAX = 10_000;
 
@@ -32,9 +35,8 @@ export async function measureFunction(pace: Pace): Promise<Section> {
     const firstMs: number[] = [];
     for (let start = 0; start < starts; start += 1) firstMs.push(await measureStart(emulator));
     const before = await emulator.storeRequests();
-    const { warmMs, calls } = await measureWarm(emulator, warmCalls);
-    const storeRequests = (await emulator.storeRequests()) - before;
-    const putMs = await measurePuts(emulator, warmCalls);
+    const { warmMs, putMs, calls } = await measureWarm(emulator, warmCalls);
+    const storeRequests = (await emulator.storeRequests()) - before - putMs.length;
     const acknowledged = starts + calls;
     const counted = await emulator.pageviews(OBJECT);
     const perThousand = (storeRequests / calls) * 1_000;
@@ -67,10 +69,10 @@ function report(measured: Measured): Section {
       reached: firstP50Ms <= FIRST_MS_MAX,
     },
     {
-      what: 'Function: warm reply with a write of 30 ms, p50, p99 · a bare signed PUT, p50',
+      what: 'Function: warm reply, p50, p99 · a bare signed PUT into the same store, p50',
       measured: `${formatNumber(warmP50Ms)}, ${formatNumber(warmP99Ms)} ms · ${formatNumber(putP50Ms)} ms`,
-      target: `p50 at most ${WARM_MS_MAX} ms`,
-      reached: warmP50Ms <= WARM_MS_MAX,
+      target: `p50 at most ${WARM_MS_MAX} ms where a PUT takes ${PUT_MS}: ${OWN_MS_MAX} ms more`,
+      reached: warmP50Ms - putP50Ms <= OWN_MS_MAX,
     },
     {
       what: 'store requests per 1,000 visits: Function, from its start on',
@@ -90,41 +92,38 @@ function report(measured: Measured): Section {
 }
 
 async function measureStart(emulator: EmulatorProcess): Promise<number> {
-  const startedAtMs = performance.now();
-  const container = await startContainer(emulator);
+  let container: FnProcess | undefined;
   try {
-    await count(container);
-    return performance.now() - startedAtMs;
+    return await timed(async () => {
+      container = await startContainer(emulator);
+      await count(container);
+    });
   } finally {
-    await container.end();
+    await container?.end();
   }
 }
 
+/** Calls and bare PUTs in turns, so that whatever else the machine does falls upon both. */
 async function measureWarm(emulator: EmulatorProcess, warmCalls: number) {
   const container = await startContainer(emulator);
   const warmMs: number[] = [];
+  const putMs: number[] = [];
   try {
     for (let call = 0; call < WARM_UP_CALLS; call += 1) await count(container);
     for (let call = 0; call < warmCalls; call += 1) {
-      const startedAtMs = performance.now();
-      await count(container);
-      warmMs.push(performance.now() - startedAtMs);
+      warmMs.push(await timed(() => count(container)));
+      putMs.push(await timed(() => emulator.send('PUT', 'bare.json', '{}')));
     }
-    return { warmMs, calls: WARM_UP_CALLS + warmCalls };
+    return { warmMs, putMs, calls: WARM_UP_CALLS + warmCalls };
   } finally {
     await container.end();
   }
 }
 
-async function measurePuts(emulator: EmulatorProcess, puts: number): Promise<number[]> {
-  const putMs: number[] = [];
-  for (let put = 0; put < puts; put += 1) {
-    const startedAtMs = performance.now();
-    const answer = await emulator.send('PUT', 'floor.json', '{}');
-    await answer.body?.cancel();
-    putMs.push(performance.now() - startedAtMs);
-  }
-  return putMs;
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startedAtMs = performance.now();
+  await work();
+  return performance.now() - startedAtMs;
 }
 
 function startContainer(emulator: EmulatorProcess): Promise<FnProcess> {

@@ -4,19 +4,16 @@
  * document.
  */
 import { randomUUID } from 'node:crypto';
-import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { arrivalTimesMs } from './arrivals.ts';
+import { HttpConnection } from './http-connection.ts';
 import type { LoadPlan, LoadResult } from './load-plan.ts';
 
 const BROWSER_AGENT =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
 
-/** Longer than any counter takes to give up. */
-const ANSWER_MS_MAX = 20_000;
-
 export async function generateLoad(plan: LoadPlan): Promise<LoadResult> {
-  const visits = new Visits(plan.url, plan.kind === 'closed' ? plan.connections : 1_000);
+  const visits = new Visits(plan.url);
   const startedAtMs = performance.now();
   if (plan.kind === 'closed') {
     const endMs = startedAtMs + plan.durationMs;
@@ -39,48 +36,28 @@ export async function generateLoad(plan: LoadPlan): Promise<LoadResult> {
 
 class Visits {
   readonly #url: URL;
-  readonly #agent: Agent;
+  readonly #idle: HttpConnection[] = [];
   readonly #latenciesMs: number[] = [];
   #acknowledged = 0;
 
-  constructor(url: string, connectionsMax: number) {
+  constructor(url: string) {
     this.#url = new URL(url);
-    this.#agent = new Agent({ keepAlive: true, maxSockets: connectionsMax });
   }
 
-  /** Never throws: a visit without an answer is one that failed. */
+  /** A visit without an answer is one that failed. */
   async send(dueMs: number): Promise<void> {
-    const status = await this.#request(`${this.#url.pathname}?vid=${randomUUID()}`);
+    const connection = this.#idle.pop() ?? new HttpConnection(this.#url);
+    const path = `${this.#url.pathname}?vid=${randomUUID()}`;
+    const status = await connection.get(path, BROWSER_AGENT);
+    this.#idle.push(connection);
     if (status === 200) this.#acknowledged += 1;
     this.#latenciesMs.push(performance.now() - dueMs);
   }
 
   close(elapsedMs: number): LoadResult {
-    this.#agent.destroy();
+    for (const connection of this.#idle) connection.close();
     const latenciesMs = this.#latenciesMs;
     const acknowledged = this.#acknowledged;
     return { acknowledged, failed: latenciesMs.length - acknowledged, elapsedMs, latenciesMs };
-  }
-
-  /** Resolves with the status once the whole answer is here; undefined when it never was. */
-  #request(path: string): Promise<number | undefined> {
-    return new Promise((resolve) => {
-      const outgoing = request({
-        agent: this.#agent,
-        host: this.#url.hostname,
-        port: this.#url.port,
-        path,
-        headers: { 'user-agent': BROWSER_AGENT },
-        timeout: ANSWER_MS_MAX,
-      });
-      outgoing.on('response', (answer) => {
-        answer.resume();
-        answer.on('end', () => resolve(answer.statusCode));
-        answer.on('error', () => resolve(undefined));
-      });
-      outgoing.on('timeout', () => outgoing.destroy());
-      outgoing.on('error', () => resolve(undefined));
-      outgoing.end();
-    });
   }
 }

@@ -1,7 +1,7 @@
 /**
- * How many visits a second are acknowledged with 100 connections: the edge, the old algorithm, and two
- * floors. They take turns in short rounds, so that the machine's moods fall upon all of them; ratios are
- * medians over the rounds. Afterwards every acknowledged visit is looked for in the document.
+ * How many visits a second are acknowledged with 100 connections: the edge, the old algorithm, and what
+ * bounds them. They take turns in short rounds, so that the machine's moods fall upon all of them; ratios
+ * are medians over the rounds. Afterwards every acknowledged visit is looked for in the document.
  */
 import {
   Edge,
@@ -12,6 +12,7 @@ import {
 } from './counters.ts';
 import { EmulatorProcess } from './emulator-process.ts';
 import { LoadProcess } from './load-process.ts';
+import { MiniflareServer } from './miniflare-server.ts';
 import { type Pace, type Section, STORE_LATENCY_MS } from './section.ts';
 import { median, medianRatio } from './statistics.ts';
 import { type BenchmarkRow, formatNumber } from './table.ts';
@@ -24,35 +25,41 @@ const PACES = {
 /** A flush and the two seconds before it. */
 const DRAIN_MS_MAX = 15_000;
 
-const NAMES = ['edge', 'old', 'bare', 'memory'] as const;
-type Name = (typeof NAMES)[number];
-
 interface Tally {
   readonly perSecond: number[];
   acknowledged: number;
   failed: number;
-  storeRequests: number;
+  /** In the document, once all is over. */
+  counted?: number;
 }
+
+type Contender = 'edge' | 'old' | 'bare' | 'memory' | 'edgeInMiniflare' | 'bareInMiniflare';
+type Tallies = Readonly<Record<Contender, Tally>>;
 
 export async function measureThroughput(pace: Pace): Promise<Section> {
   const emulator = await EmulatorProcess.start(STORE_LATENCY_MS);
   const load = new LoadProcess();
-  const edge = await Edge.start(emulator, 'edge.json');
-  const counters: Record<Name, RunningCounter> = {
-    edge,
+  const edges = {
+    edge: await Edge.start(emulator, 'edge.json'),
+    edgeInMiniflare: await Edge.start(emulator, 'miniflare.json', MiniflareServer.start),
+  };
+  const counters: Readonly<Record<Contender, RunningCounter>> = {
+    ...edges,
     old: await startOldCounter(emulator, 'old.json'),
     bare: await startBareReply(),
     memory: await startMemoryCounter(),
+    bareInMiniflare: await startBareReply(MiniflareServer.start),
   };
   try {
-    const tallies = await takeTurns(counters, emulator, load, pace);
-    await edge.restart();
-    await edge.drained(DRAIN_MS_MAX);
-    const counted = {
-      edge: await emulator.pageviews('edge.json'),
-      old: await emulator.pageviews('old.json'),
-    };
-    return report(tallies, counted);
+    const tallies = await takeTurns(counters, load, pace);
+    for (const edge of Object.values(edges)) {
+      await edge.restart();
+      await edge.drained(DRAIN_MS_MAX);
+    }
+    tallies.edge.counted = await emulator.pageviews('edge.json');
+    tallies.edgeInMiniflare.counted = await emulator.pageviews('miniflare.json');
+    tallies.old.counted = await emulator.pageviews('old.json');
+    return report(tallies);
   } finally {
     load.close();
     await Promise.all(Object.values(counters).map((counter) => counter.close()));
@@ -61,69 +68,82 @@ export async function measureThroughput(pace: Pace): Promise<Section> {
 }
 
 async function takeTurns(
-  counters: Readonly<Record<Name, RunningCounter>>,
-  emulator: EmulatorProcess,
+  counters: Readonly<Record<Contender, RunningCounter>>,
   load: LoadProcess,
   pace: Pace,
-): Promise<Record<Name, Tally>> {
+): Promise<Tallies> {
   const { rounds, roundMs, warmUpMs } = PACES[pace];
-  const newTally = () => ({ perSecond: [], acknowledged: 0, failed: 0, storeRequests: 0 });
-  const tallies: Record<Name, Tally> = {
+  const newTally = (): Tally => ({ perSecond: [], acknowledged: 0, failed: 0 });
+  const tallies: Tallies = {
     edge: newTally(),
     old: newTally(),
     bare: newTally(),
     memory: newTally(),
+    edgeInMiniflare: newTally(),
+    bareInMiniflare: newTally(),
   };
   for (let round = 0; round <= rounds; round += 1) {
-    for (const name of NAMES) {
-      const before = await emulator.storeRequests();
+    for (const [name, tally] of Object.entries(tallies)) {
       const durationMs = round === 0 ? warmUpMs : roundMs;
-      const plan = { connections: CONNECTIONS, durationMs, url: counters[name].url };
-      const result = await load.run({ kind: 'closed', ...plan });
-      const tally = tallies[name];
+      const { url } = counters[name as Contender];
+      const result = await load.run({ kind: 'closed', url, connections: CONNECTIONS, durationMs });
       tally.acknowledged += result.acknowledged;
       tally.failed += result.failed;
-      tally.storeRequests += (await emulator.storeRequests()) - before;
-      if (round > 0) tally.perSecond.push((result.acknowledged / result.elapsedMs) * 1000);
+      if (round > 0) tally.perSecond.push((result.acknowledged / result.elapsedMs) * 1_000);
     }
   }
   return tallies;
 }
 
-function report(tallies: Record<Name, Tally>, counted: { edge: number; old: number }): Section {
-  const { edge, old, bare, memory } = tallies;
-  const perSecond = ({ perSecond }: Tally) => `${formatNumber(median(perSecond))}/s`;
-  const failing = ({ acknowledged, failed }: Tally) =>
-    `${formatNumber((failed / (acknowledged + failed)) * 100)} % failed`;
-  const times = (other: Tally) => medianRatio(edge.perSecond, other.perSecond);
-  const exact = edge.acknowledged === counted.edge && edge.failed === 0;
+function report(tallies: Tallies): Section {
+  const { edge, old, bare, memory, edgeInMiniflare, bareInMiniflare } = tallies;
+  const times = medianRatio(edge.perSecond, old.perSecond);
+  const ofBare = medianRatio(edge.perSecond, bare.perSecond);
+  const ofMemory = medianRatio(edge.perSecond, memory.perSecond);
+  const ofBareInMiniflare = medianRatio(edgeInMiniflare.perSecond, bareInMiniflare.perSecond);
+  const acknowledged = edge.acknowledged + edgeInMiniflare.acknowledged;
+  const counted = (edge.counted ?? 0) + (edgeInMiniflare.counted ?? 0);
   const rows: BenchmarkRow[] = [
     {
       what: `acknowledged visits, ${CONNECTIONS} connections: edge · old algorithm on the same store`,
-      measured: `${perSecond(edge)}, ${failing(edge)} · ${perSecond(old)}, ${failing(old)}: ${formatNumber(times(old))} times`,
+      measured: `${outcome(edge)} · ${outcome(old)}: ${formatNumber(times)} times`,
       target: 'at least 100 times, and no failures',
-      reached: times(old) >= 100 && edge.failed === 0,
+      reached: times >= 100 && edge.failed === 0,
     },
     {
       what: 'of those, found in the document afterwards: edge',
-      measured: `${formatNumber(counted.edge)} of ${formatNumber(edge.acknowledged)}`,
+      measured: `${formatNumber(counted)} of ${formatNumber(acknowledged)}`,
       target: 'all, once each',
-      reached: exact,
+      reached: counted === acknowledged,
     },
     {
-      what: 'the edge, as a share of a bare Hono reply on the same workerd',
-      measured: `${formatNumber(times(bare))} of ${perSecond(bare)}`,
+      what: 'edge · bare Hono reply on the same workerd, as Miniflare serves both',
+      measured: comparison(edgeInMiniflare, bareInMiniflare, ofBareInMiniflare),
       target: 'at least 0.5',
-      reached: times(bare) >= 0.5,
+      reached: ofBareInMiniflare >= 0.5,
     },
     {
-      what: 'the edge, as a share of a Durable Object that only counts in memory',
-      measured: `${formatNumber(times(memory))} of ${perSecond(memory)}`,
+      what: 'edge · bare Hono reply on workerd alone',
+      measured: comparison(edge, bare, ofBare),
+    },
+    {
+      what: 'edge · a Durable Object that only counts in memory, on workerd alone',
+      measured: comparison(edge, memory, ofMemory),
     },
   ];
-  return { rows, figures: { tallies, counted, ratios: ratiosOf(times, tallies) } };
+  const ratios = { times, ofBareInMiniflare, ofBare, ofMemory };
+  return { rows, figures: { ...tallies, ratios } };
 }
 
-function ratiosOf(times: (other: Tally) => number, { old, bare, memory }: Record<Name, Tally>) {
-  return { old: times(old), bare: times(bare), memory: times(memory) };
+function rate({ perSecond }: Tally): string {
+  return `${formatNumber(median(perSecond))}/s`;
+}
+
+function outcome(tally: Tally): string {
+  const { acknowledged, failed } = tally;
+  return `${rate(tally)}, ${formatNumber((failed / (acknowledged + failed)) * 100)} % failed`;
+}
+
+function comparison(tally: Tally, other: Tally, ratio: number): string {
+  return `${rate(tally)} · ${rate(other)}: ${formatNumber(ratio)}`;
 }

@@ -1,29 +1,16 @@
-/**
- * One Worker on real workerd, with nothing in front of it: wrangler's own servers put a second workerd
- * and a router between, which alone takes two thirds of what the Worker could answer.
- */
+/** One Worker on real workerd, with nothing in front of it, its Durable Object's storage on disk. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { COMPATIBILITY_DATE, type WorkerOptions, type WorkerServer } from './worker-server.ts';
 
 /** The workerd that wrangler runs: the one in the tree. */
 const WORKERD: string = createRequire(import.meta.resolve('wrangler'))('workerd').default;
 
-/** As in wrangler.toml. */
-const COMPATIBILITY_DATE = '2026-11-01';
-
-export interface WorkerdOptions {
-  /** An ES module, bundled. */
-  readonly scriptPath: string;
-  readonly vars?: Readonly<Record<string, string>>;
-  /** Binding and class of a Durable Object with SQLite, kept on disk. */
-  readonly durableObject?: { readonly binding: string; readonly className: string };
-}
-
-export class WorkerdProcess {
+export class WorkerdProcess implements WorkerServer {
   readonly #folder: string;
   #child: ChildProcess | undefined;
   #port = 0;
@@ -32,7 +19,7 @@ export class WorkerdProcess {
     this.#folder = folder;
   }
 
-  static async start(options: WorkerdOptions): Promise<WorkerdProcess> {
+  static async start(options: WorkerOptions): Promise<WorkerdProcess> {
     const folder = await mkdtemp(join(tmpdir(), 'bench-workerd-'));
     await mkdir(join(folder, 'objects'));
     await copyFile(options.scriptPath, join(folder, 'index.js'));
@@ -89,7 +76,7 @@ export class WorkerdProcess {
 }
 
 /** https://github.com/cloudflare/workerd/blob/main/src/workerd/server/workerd.capnp */
-function renderConfig(options: WorkerdOptions, objectsFolder: string): string {
+function renderConfig(options: WorkerOptions, objectsFolder: string): string {
   const { durableObject, vars = {} } = options;
   const bindings = Object.entries(vars).map(
     ([name, value]) => `(name = ${text(name)}, text = ${text(value)})`,
