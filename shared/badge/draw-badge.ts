@@ -121,14 +121,19 @@ function drawText(look: Look, box: Box): string {
   const [color, shadow] = isLight(box.fill) ? ['#333', '#ccc'] : ['#fff', '#010101'];
   const line = (y: number, attributes: string) =>
     `<text x="${box.middle * 10}" y="${y * 10}" transform="scale(.1)" ${attributes}` +
-    // Where a width is a guess, letters must not be stretched to it.
-    (box.textWidth.exact ? ` textLength="${box.textWidth.px * 10}"` : '') +
+    widthAttribute(look, box.textWidth) +
     (box.weight === 'bold' ? ' font-weight="bold"' : '') +
     `>${escapeXml(box.text)}</text>`;
   const below = `aria-hidden="true" fill="${shadow}" fill-opacity=".3"`;
   return (
     (look.isRaised ? line(look.baseline + 1, below) : '') + line(look.baseline, `fill="${color}"`)
   );
+}
+
+/** Where a width is a guess, letters must not be stretched to it. */
+function widthAttribute(look: Look, { px, exact }: TextWidth): string {
+  if (exact) return ` textLength="${px * 10}"`;
+  return look.isLarge ? ` letter-spacing="${SPACING_PX * 10}"` : '';
 }
 
 const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

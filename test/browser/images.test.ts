@@ -84,6 +84,12 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
     expect(size.height).toBe(20);
   });
 
+  test('tells the views of today, which only the document knows', async () => {
+    await runtime().fetch('/counter');
+    const badge = await (await runtime().fetch('/badge.json?show=today')).json();
+    expect(badge).toMatchObject({ label: 'views today', message: String(await views()) });
+  });
+
   test('counts by image for pages on the list alone, as their browsers tell', async () => {
     const settings = { ALLOWED_ORIGINS: site.origin, BADGE_HITS: 'on' };
     const { url, fetch } = await startForTest(kind, { settings });
