@@ -7,7 +7,11 @@ export default class TallyReporter implements Reporter {
     let failed = errors.length;
     let skipped = 0;
     for (const module of modules) {
-      if (module.children.size === 0) failed += 1;
+      if (module.children.size === 0 || module.errors().length > 0) failed += 1;
+      // A hook that fails after the last test fails its suite, and none of the tests.
+      for (const suite of module.children.allSuites()) {
+        if (suite.errors().length > 0) failed += 1;
+      }
       for (const test of module.children.allTests()) {
         const { state } = test.result();
         if (state === 'passed') passed += 1;
