@@ -2,8 +2,10 @@
  * The router, written once for both runtimes: every route is listed here. It checks who may ask,
  * turns each Failure into its answer, and leaves the rest to one file a resource in routes/.
  */
-import { type Context, type Handler, Hono } from 'hono';
+import type { Context, Handler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+// Its router is small, and as fast where every route is one segment.
+import { Hono } from 'hono/tiny';
 import { ASSETS } from './assets/assets.ts';
 import { Failure, type FailureKind, failureAnswer } from './errors.ts';
 import type { Log } from './ports.ts';
