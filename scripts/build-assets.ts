@@ -8,6 +8,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { buildPlotLibrary } from './build-plot-library.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const WIDGET = join(ROOT, 'shared/widget/');
@@ -19,9 +20,6 @@ const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.svg': 'image/svg+xml; charset=utf-8',
 };
-
-/** Served as their makers minified them, which is smaller than what esbuild makes of them. */
-const LIBRARIES = { 'uplot.js': 'node_modules/uplot/dist/uPlot.iife.min.js' };
 
 /**
  * The browsers of the end of 2020: they and whatever came since run the page scripts. Chromium is left
@@ -36,9 +34,7 @@ export async function buildAssets(): Promise<void> {
       bodies.set(assetName(file), await bodyOf(join(ROOT, folder, file)));
     }
   }
-  for (const [name, path] of Object.entries(LIBRARIES)) {
-    bodies.set(name, readFileSync(join(ROOT, path), 'utf8').trimEnd());
-  }
+  bodies.set('uplot.js', await buildPlotLibrary());
   mkdirSync(GENERATED, { recursive: true });
   for (const file of readdirSync(GENERATED)) {
     if (!bodies.has(file.replace(/\.ts$/, ''))) rmSync(join(GENERATED, file));

@@ -15,12 +15,16 @@ type Sight = 'loading' | 'ask' | 'down' | 'empty' | 'figures';
 
 const field = one<HTMLInputElement>('#token');
 
+let shownSight: Sight = 'loading';
+
 function show(sight: Sight): void {
+  // What had the focus is gone: the keyboard goes on from the top.
+  if (sight !== shownSight && shownSight !== 'loading') one('h1').focus();
+  shownSight = sight;
   for (const part of all('[data-sight]')) part.hidden = part.dataset.sight !== sight;
   const counts = sight === 'figures' || sight === 'empty';
   const shown: Record<string, boolean> = {
     figures: sight === 'figures',
-    snippets: counts,
     owner: counts && hasToken(),
     guest: counts && !hasToken(),
   };
@@ -28,8 +32,8 @@ function show(sight: Sight): void {
 }
 
 async function refresh(): Promise<void> {
-  show('loading');
-  fill('at', '');
+  fill('at', 'Asking…');
+  if (shownSight !== 'figures') show('loading');
   const answer = await readStats();
   if (answer.kind === 'ok') {
     const { at, totals } = answer.value;

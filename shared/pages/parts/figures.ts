@@ -1,6 +1,13 @@
 /** Summary -> the figures on the page. */
 import type { SummaryReply } from '../../report/summary-reply.ts';
-import { formatAge, formatChange, formatNumber, formatShare, formatTime } from './numbers.ts';
+import {
+  formatAge,
+  formatChange,
+  formatDate,
+  formatNumber,
+  formatShare,
+  formatTime,
+} from './numbers.ts';
 import { all, fill, one } from './page.ts';
 import { showPlot } from './plot.ts';
 import { daysOf, monthsOf } from './rows.ts';
@@ -33,21 +40,28 @@ function listItem(text: string): HTMLElement {
 }
 
 function showPeriods({ today, yesterday, last7Days, last30Days }: SummaryReply): void {
+  const before = today.before && `${formatNumber(today.before.pageviews)} yesterday`;
   one('.periods').replaceChildren(
-    periodCard('Today so far', today, 'visitors', 'yesterday'),
-    periodCard('Yesterday', yesterday, 'visitors', 'the day before'),
-    periodCard('Last 7 days', last7Days, 'daily visitors', 'the 7 days before'),
-    periodCard('Last 30 days', last30Days, 'daily visitors', 'the 30 days before'),
+    // A day that is under way would look worse than it is.
+    periodCard('Today so far', today, 'visitors', before ?? 'the first day'),
+    comparedCard('Yesterday', yesterday, 'visitors', 'the day before'),
+    comparedCard('Last 7 days', last7Days, 'daily visitors', 'the 7 before'),
+    comparedCard('Last 30 days', last30Days, 'daily visitors', 'the 30 before'),
   );
 }
 
-function periodCard(name: string, period: Period, visitors: string, before: string): Node {
-  const { dailyVisitors, newVisitors, pageviews } = period;
+function comparedCard(name: string, period: Period, visitors: string, before: string): Node {
+  const change = formatChange(period.pageviews, period.before?.pageviews, before);
+  return periodCard(name, period, visitors, change);
+}
+
+function periodCard(name: string, period: Period, visitors: string, change: string): Node {
   const cells: Record<string, string> = {
     name,
-    views: formatNumber(pageviews),
-    change: formatChange(pageviews, period.before?.pageviews, before),
-    visitors: `${formatNumber(dailyVisitors)} ${visitors}, ${formatNumber(newVisitors)} of them new`,
+    views: formatNumber(period.pageviews),
+    change,
+    visitors: `${formatNumber(period.dailyVisitors)} ${visitors}`,
+    news: `${formatNumber(period.newVisitors)} new`,
   };
   const card = one<HTMLTemplateElement>('template').content.cloneNode(true) as DocumentFragment;
   for (const cell of all('[data-cell]', card)) {
@@ -56,20 +70,32 @@ function periodCard(name: string, period: Period, visitors: string, before: stri
   return card;
 }
 
-function showFacts({ lastReport, pending, storeRequests, totals }: SummaryReply): void {
-  const { unique, uniqueError, updatedAt } = totals;
+function showFacts(summary: SummaryReply): void {
+  const { bestDay, lastCommitAt, lastReport, pending, storeRequests } = summary;
+  const { unique, uniqueError, updatedAt } = summary.totals;
   const { free, used } = storeRequests;
-  const error = uniqueError ?? 0;
-  const estimate = `an estimate: ± ${formatShare(error)}, about ${formatNumber(Math.round(unique * error))} visitors (standard error)`;
-  fill('exact', uniqueError === undefined ? 'counted one by one: exact' : estimate);
+  fill('latest', `latest ${formatAge(updatedAt)}`);
+  if (uniqueError === undefined) {
+    fill('exact', 'counted one by one');
+    fill('error', 'exact');
+  } else {
+    fill('exact', `give or take ${formatNumber(Math.round(unique * uniqueError))}`);
+    fill('error', `an estimate, ± ${formatShare(uniqueError)} standard error`);
+  }
+  fill(
+    'best',
+    bestDay
+      ? `${formatNumber(bestDay.pageviews)} views on ${formatDate(Date.parse(bestDay.date) / 1000)}`
+      : '–',
+  );
   fill('requests', `${formatNumber(used)} of ${formatNumber(free)} free ones`);
   const bar = one<HTMLProgressElement>('progress');
   bar.max = free;
   bar.value = used;
   fill('pending', formatNumber(pending ?? 0));
-  fill('latest', formatAge(updatedAt));
+  fill('stored', lastCommitAt ? formatAge(lastCommitAt) : 'not since the last start');
   fill(
     'reported',
-    lastReport ? `${formatTime(lastReport.at)}, ${formatAge(lastReport.at)}` : 'none yet',
+    lastReport ? `${formatAge(lastReport.at)}, ${formatTime(lastReport.at)}` : 'none yet',
   );
 }

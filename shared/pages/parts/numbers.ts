@@ -14,13 +14,13 @@ export function formatShare(share: number): string {
   return shares.format(share);
 }
 
-/** `12% more than the day before`. */
+/** `↑ 12% on the day before`. */
 export function formatChange(value: number, before: number | undefined, what: string): string {
-  if (before === undefined) return `no history of ${what} yet`;
-  if (before === value) return `as many as ${what}`;
-  if (before === 0) return `none ${what}`;
-  const change = formatShare(Math.abs(value / before - 1));
-  return `${change} ${value > before ? 'more' : 'fewer'} than ${what}`;
+  if (before === undefined) return 'nothing to compare yet';
+  if (before === 0) return value === 0 ? `as ${what}` : `none ${what}`;
+  const change = Math.round((100 * value) / before) - 100;
+  if (change === 0) return `as many as ${what}`;
+  return `${change > 0 ? '↑' : '↓'} ${formatNumber(Math.abs(change))}% on ${what}`;
 }
 
 /** Days and months are those of UTC. */

@@ -38,7 +38,7 @@ function draw(): void {
   const Plot = window.uPlot;
   if (Plot === undefined) return;
   plot?.destroy();
-  plot = new Plot(options(Plot), dataOf(rows), place);
+  plot = new Plot(options(), dataOf(rows), place);
   zoom();
 }
 
@@ -61,7 +61,7 @@ function dataOf(days: readonly DayRow[]): uPlot.AlignedData {
   ];
 }
 
-function options(Plot: typeof uPlot): uPlot.Options {
+function options(): uPlot.Options {
   const style = getComputedStyle(place);
   const color = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const axis: uPlot.Axis = {
@@ -73,13 +73,19 @@ function options(Plot: typeof uPlot): uPlot.Options {
   return {
     width: place.clientWidth,
     height: HEIGHT,
-    tzDate: (at) => Plot.tzDate(new Date(at * 1e3), 'Etc/UTC'),
+    tzDate: utcAsLocal,
     legend: { show: false },
     cursor: { y: false, points: { size: 9 } },
     padding: [12, 8, 0, 0],
     scales: { y: { range: (_, __, most) => [0, Math.max(most * 1.05, 4)] } },
     axes: [
-      { ...axis, grid: { show: false }, space: 64, values: (_, splits) => splits.map(dateLabel) },
+      {
+        ...axis,
+        grid: { show: false },
+        space: 64,
+        size: 30,
+        values: (_, splits) => splits.map(dateLabel),
+      },
       {
         ...axis,
         incrs: wholeSteps(),
@@ -94,6 +100,12 @@ function options(Plot: typeof uPlot): uPlot.Options {
     ],
     hooks: { setCursor: [({ cursor: { idx } }) => choose(idx ?? rows.length - 1)] },
   };
+}
+
+/** The date whose local parts are those of UTC, for days are UTC's. */
+function utcAsLocal(at: number): Date {
+  const date = new Date(at * 1000);
+  return new Date(date.getTime() + date.getTimezoneOffset() * 60_000);
 }
 
 /** There is no half of a view. */
