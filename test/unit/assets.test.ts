@@ -1,4 +1,5 @@
 /** Scripts and pages over HTTP, as any page may load them. */
+import { readFileSync } from 'node:fs';
 import { build, type Plugin } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { ASSETS } from '../../shared/assets/assets.ts';
@@ -65,6 +66,13 @@ test('asking for a script or a page counts nothing', async () => {
   const { ask, store } = await memorySite();
   for (const path of Object.keys(ASSETS)) await ask(path);
   expect(store.object).toBeUndefined();
+});
+
+test("the gateway's specification names every asset, since it answers for nothing else", () => {
+  const file = new URL('../../docs/gateway-spec.json', import.meta.url);
+  const { routes } = JSON.parse(readFileSync(file, 'utf8'));
+  const paths = routes.map(({ path }: { readonly path: string }) => path);
+  expect(paths).toEqual(expect.arrayContaining(Object.keys(ASSETS)));
 });
 
 test.each(['cjs', 'esm'] as const)(

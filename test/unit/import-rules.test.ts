@@ -34,6 +34,7 @@ const AREAS: readonly Area[] = [
     packages: [],
   },
   { path: 'shared/widget/', files: ['shared/widget/'], packages: [] },
+  { path: 'shared/badge/', files: ['shared/badge/'], packages: [] },
   {
     path: 'shared/pages/',
     files: ['shared/pages/', 'shared/report/', 'shared/counter/'],
