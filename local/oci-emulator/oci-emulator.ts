@@ -53,6 +53,8 @@ export interface OciEmulator {
   registerKey(key: RegisteredKey): void;
   /** Makes a new resource principal; the environment in which OCI would start the Function. */
   addResourcePrincipal(grants?: readonly Grant[]): Promise<ResourcePrincipalEnvironment>;
+  /** Puts a first object into a bucket; false when one of that name is there already. */
+  createObject(bucket: string, name: string, text: string): Promise<boolean>;
   /** Resolves once every late write has landed, or was refused. */
   lateWritesSettled(): Promise<void>;
   /** Finishes what is under way, drops late writes, and frees the port. */
@@ -104,6 +106,7 @@ export async function startOciEmulator(options: OciEmulatorOptions): Promise<Oci
     },
     registerKey: (key) => registry.register(key),
     addResourcePrincipal: (grants) => mintResourcePrincipal(authority, region, now(), grants),
+    createObject: (bucket, name, text) => createObject(services.storage, bucket, name, text),
     lateWritesSettled: () => lateWrites.settled(),
     async close() {
       stopping.abort();
@@ -111,4 +114,18 @@ export async function startOciEmulator(options: OciEmulatorOptions): Promise<Oci
       await server.close();
     },
   };
+}
+
+async function createObject(
+  storage: Storage,
+  bucketName: string,
+  name: string,
+  text: string,
+): Promise<boolean> {
+  const bucket = storage.bucket(bucketName);
+  if (bucket === undefined) throw new Error(`There is no bucket '${bucketName}'.`);
+  if (bucket.find(name) !== undefined) return false;
+  const headers = { 'content-type': 'application/json' };
+  await bucket.write({ name, body: new TextEncoder().encode(text), headers }, () => undefined);
+  return true;
 }

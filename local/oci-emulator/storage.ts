@@ -41,6 +41,11 @@ export class Storage {
     return bucket;
   }
 
+  /** For the emulator's owner, who needs no permission. */
+  bucket(name: string): ObjectFolder | undefined {
+    return this.#buckets.get(name);
+  }
+
   /** Throws `BucketNotFound` unless the caller has one of the permissions on what the path names. */
   requirePermission(call: Call, ...permissions: readonly Permission[]): void {
     const bucket = call.parameter('bucket');

@@ -53,9 +53,13 @@ export class FlushSchedule {
     this.#alarmAtMs = undefined;
   }
 
-  /** After a flush, a read or a claim: each request costs, refused ones too. */
+  /** By a flush, a read or a claim: each request costs, refused ones too. */
   spent(requests: number, nowMs: number): void {
     this.#budget.spend(requests, nowMs);
+  }
+
+  /** Whether or not it landed: the next one keeps its distance. Reads do not count. */
+  flushed(nowMs: number): void {
     this.#lastFlushAtMs = nowMs;
   }
 

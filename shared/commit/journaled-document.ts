@@ -176,6 +176,7 @@ export class JournaledDocument {
     const outcome = await commit(this.#services, { writer: this.#writer, mustExist, ...attempt });
     const requests = meter.sent - sentBefore;
     this.#schedule.spent(requests, clock.now());
+    if (attempt.change !== LOOK) this.#schedule.flushed(clock.now());
     if (attempt.known !== undefined && requests > 1) this.#readFirst = true;
     if (outcome.kind === 'done') {
       this.#adopt(outcome.known);

@@ -6,11 +6,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { type Edge, startEdge } from '../../local/edge.ts';
 import { startGateway } from '../../local/gateway.ts';
 import { apiKeyEnvironment, mintApiKey } from '../../local/oci-emulator/api-key.ts';
 import type { FaultSettings } from '../../local/oci-emulator/fault-rules.ts';
 import { type OciEmulator, startOciEmulator } from '../../local/oci-emulator/oci-emulator.ts';
-import { KillableEdge } from './killable-edge.ts';
 import { Visitors } from './visitors.ts';
 
 const KILLS = 10;
@@ -73,12 +73,17 @@ function nextWrite(store: Store): Promise<void> {
 
 test('workerd, killed ten times with its storage kept, loses and repeats nothing', async () => {
   const store = await startStore();
-  const edge = new KillableEdge(store.journalFolder, store.settings);
-  cleanUps.push(() => edge.kill());
+  let edge: Edge | undefined;
+  cleanUps.push(async () => edge?.kill());
+  const start = async () => {
+    const options = { port: 0, dataFolder: store.journalFolder, vars: store.settings };
+    edge = await startEdge(options);
+    return edge;
+  };
   const visitors = new Visitors();
   for (let kill = 0; kill < KILLS; kill += 1) {
     store.emulator().faults.set(WRITES[kill % WRITES.length] ?? {});
-    const url = await edge.start();
+    const { kill: killEdge, url } = await start();
     const stop = new AbortController();
     const before = visitors.acknowledged;
     const crowd = visitors.crowd(url, 8, 1_000, stop.signal);
@@ -86,12 +91,12 @@ test('workerd, killed ten times with its storage kept, loses and repeats nothing
     // Every fifth dies with all of its visits in the journal alone.
     if (kill % 5 > 0) await nextWrite(store);
     stop.abort();
-    await edge.kill();
+    await killEdge();
     await crowd;
     if (kill % 3 === 2) await store.restart();
   }
   store.emulator().faults.clear();
-  const url = await edge.start();
+  const { url } = await start();
   await visitors.visit(url);
   await vi.waitFor(async () => expect(await health(url)).toMatchObject({ pending: 0 }), {
     timeout: 20_000,

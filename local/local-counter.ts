@@ -1,0 +1,112 @@
+/**
+ * All parts of the counter on this machine, started one after the other and stopped in the opposite
+ * order: what started before a part failed is stopped again, so nothing is left behind.
+ */
+import { join } from 'node:path';
+import { serialiseDocument } from '../shared/counter/document.ts';
+import { saltFingerprint } from '../shared/counter/visit.ts';
+import { startDemo } from './demo/demo-server.ts';
+import { makeDemoDocument } from './demo-data.ts';
+import { startEdge } from './edge.ts';
+import { isPortFree } from './free-port.ts';
+import { startGateway } from './gateway.ts';
+import { keepSecrets } from './kept-secrets.ts';
+import { apiKeyEnvironment } from './oci-emulator/api-key.ts';
+import { DEFAULT_BUCKET, type OciEmulator, startOciEmulator } from './oci-emulator/oci-emulator.ts';
+import { type PortName, portTaken, StartProblem, type StartSettings } from './start-settings.ts';
+import type { Addresses } from './welcome.ts';
+
+export interface LocalCounter {
+  readonly addresses: Addresses;
+  readonly reportToken: string;
+  /** Stops every part; the first error is thrown once all were tried. */
+  stop(): Promise<void>;
+}
+
+const OBJECT = 'counter.json';
+const EXACT_VISITORS_MAX = 2_048;
+const TOPIC_OCID = 'ocid1.onstopic.oc1..reports';
+/** As a deployment on API Gateway has one. */
+const GATEWAY_PREFIX = '/v1';
+
+/** @throws StartProblem, which says what to do */
+export async function startLocalCounter(
+  settings: StartSettings,
+  print: (text: string) => void,
+): Promise<LocalCounter> {
+  const { dataFolder, demoData, ports } = settings;
+  for (const [part, port] of Object.entries(ports)) {
+    if (!(await isPortFree(port))) throw portTaken(part as PortName, port);
+  }
+  const stops: (() => Promise<void>)[] = [];
+  try {
+    const secrets = await keepSecrets(dataFolder);
+    const oci = await startOciEmulator({
+      dataFolder: join(dataFolder, 'oci'),
+      port: ports.oci,
+      topics: [TOPIC_OCID],
+      print,
+    });
+    stops.push(() => oci.close());
+    if (demoData) await fillWithDemoData(oci, secrets.salt);
+    const common = {
+      OBJECT,
+      OCI_REGION: oci.region,
+      OCI_OBJECT_STORAGE_URL: oci.url,
+      OCI_NOTIFICATIONS_URL: oci.url,
+      TOPIC_OCID,
+      SALT: secrets.salt,
+      REPORT_TOKEN: secrets.reportToken,
+      SITE_NAME: 'Ada Example',
+      COUNTER_URL: `http://127.0.0.1:${ports.edge}`,
+    };
+    const edge = await startEdge(
+      {
+        port: ports.edge,
+        dataFolder: join(dataFolder, 'edge'),
+        vars: { ...common, ...apiKeyEnvironment(await oci.addApiKey()) },
+      },
+      print,
+    );
+    stops.push(() => edge.close());
+    const gateway = await startGateway({
+      port: ports.gateway,
+      prefix: GATEWAY_PREFIX,
+      functionPath: 'dist/function/func.js',
+      env: { ...common, ...(await oci.addResourcePrincipal()) },
+      onOutput: print,
+    });
+    stops.push(() => gateway.close());
+    const demo = await startDemo({
+      port: ports.demo,
+      edgeUrl: edge.url,
+      gatewayUrl: gateway.url,
+    });
+    stops.push(() => demo.close());
+    return {
+      addresses: { demo: demo.url, edge: edge.url, gateway: gateway.url, oci: oci.url },
+      reportToken: secrets.reportToken,
+      stop: () => stopAll(stops),
+    };
+  } catch (error) {
+    await stopAll(stops).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Never over what somebody has counted. */
+async function fillWithDemoData(oci: OciEmulator, salt: string): Promise<void> {
+  const document = await makeDemoDocument(Date.now(), salt, EXACT_VISITORS_MAX);
+  const text = serialiseDocument({ ...document, salt: await saltFingerprint(salt) });
+  if (await oci.createObject(DEFAULT_BUCKET, OBJECT, text)) return;
+  throw new StartProblem(
+    '--demo-data fills an empty counter only, and this one has counted already. ' +
+      'Use another folder for it: DATA_FOLDER=.data/demo npm start -- --demo-data',
+  );
+}
+
+async function stopAll(stops: (() => Promise<void>)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const stop of stops.splice(0).reverse()) await stop().catch((error) => errors.push(error));
+  if (errors.length > 0) throw errors[0];
+}

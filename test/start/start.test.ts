@@ -1,0 +1,129 @@
+/** `npm start`: all parts on one machine, one document, nothing left behind, and the count goes on. */
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { isPortFree } from '../../local/free-port.ts';
+import { close, freePorts, LocalStart, listenAnywhere, type Ports } from './local-start.ts';
+
+const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+const READY = { timeout: 50_000, interval: 50 };
+
+let dataFolder = '';
+let ports: Ports;
+const started: LocalStart[] = [];
+
+beforeEach(async () => {
+  dataFolder = await mkdtemp(join(tmpdir(), 'start-'));
+  ports = await freePorts();
+});
+
+afterEach(async () => {
+  for (const local of started.splice(0)) await local.end();
+  await rm(dataFolder, { recursive: true, force: true });
+});
+
+function start(
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): LocalStart {
+  const local = new LocalStart({ ...ports, DATA_FOLDER: dataFolder, ...env }, args);
+  started.push(local);
+  return local;
+}
+
+async function startReady(args: readonly string[] = []): Promise<LocalStart> {
+  const local = start(args);
+  await vi.waitFor(() => expect(local.output).toContain('Ctrl-C stops all of it.'), READY);
+  return local;
+}
+
+const edgeUrl = () => `http://127.0.0.1:${ports.PORT}`;
+const gatewayUrl = () => `http://127.0.0.1:${ports.GATEWAY_PORT}/v1`;
+
+async function ask(url: string): Promise<Record<string, unknown>> {
+  const response = await fetch(url, { headers: { 'user-agent': BROWSER } });
+  return (await response.json()) as Record<string, unknown>;
+}
+
+async function expectNothingLeft(): Promise<void> {
+  const free = await Promise.all(Object.values(ports).map((port) => isPortFree(Number(port))));
+  expect(free).toEqual([true, true, true, true]);
+}
+
+test('counts through both sides into one document, stops clean, and goes on the next time', async () => {
+  const local = await startReady();
+  expect(await ask(`${edgeUrl()}/counter?vid=a-visitor-1`)).toMatchObject({ count: 1, unique: 1 });
+  // The edge's visit is in the document some seconds later; the gateway then counts on from it.
+  await vi.waitFor(
+    async () => expect(await ask(`${edgeUrl()}/health`)).toMatchObject({ pending: 0 }),
+    READY,
+  );
+  expect(await ask(`${gatewayUrl()}/counter?vid=a-visitor-1`)).toMatchObject({
+    count: 2,
+    unique: 1,
+  });
+  expect((await stat(join(dataFolder, 'secrets.json'))).mode & 0o777).toBe(0o600);
+  expect(await local.signal('SIGINT')).toBe(0);
+  expect(local.output).toContain('Stopped.');
+  await expectNothingLeft();
+
+  const again = await startReady();
+  expect(await ask(`${gatewayUrl()}/counter?vid=a-visitor-1`)).toMatchObject({
+    count: 3,
+    unique: 1,
+  });
+  expect(await again.signal('SIGTERM')).toBe(0);
+  await expectNothingLeft();
+}, 120_000);
+
+test('serves a résumé that counts through the edge, or through the gateway', async () => {
+  await startReady();
+  const page = async (query: string) =>
+    (await fetch(`http://127.0.0.1:${ports.DEMO_PORT}/${query}`)).text();
+  expect(await page('')).toContain(`src="${edgeUrl()}/counter.js"`);
+  expect(await page('?through=gateway')).toContain(`src="${gatewayUrl()}/counter.js"`);
+  for (const url of [edgeUrl(), gatewayUrl()]) {
+    const script = await fetch(`${url}/counter.js`);
+    expect([script.status, script.headers.get('content-type')]).toEqual([
+      200,
+      'text/javascript; charset=utf-8',
+    ]);
+  }
+}, 60_000);
+
+test('fills an empty counter with a year of history when asked, and never a full one', async () => {
+  const local = await startReady(['--demo-data']);
+  const { count, unique } = await ask(`${edgeUrl()}/totals`);
+  expect(Number(count)).toBeGreaterThan(5_000);
+  expect(Number(unique)).toBeGreaterThan(1_000);
+  await local.signal('SIGINT');
+
+  const again = start(['--demo-data']);
+  expect(await again.exitCode()).toBe(1);
+  expect(again.output).toContain('--demo-data fills an empty counter only');
+  await expectNothingLeft();
+}, 120_000);
+
+test('says which port is taken and what to do, and starts nothing', async () => {
+  const server = await listenAnywhere();
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const local = start([], { GATEWAY_PORT: String(port) });
+  expect(await local.exitCode()).toBe(1);
+  expect(local.output).toContain(`Port ${port} on 127.0.0.1 is taken.`);
+  expect(local.output).toContain('GATEWAY_PORT=');
+  await close(server);
+}, 60_000);
+
+test.each([
+  [{ PORT: 'eighty' }, [], 'PORT is "eighty": it must be a port, 1 to 65535.'],
+  [{ OCI_PORT: '70000' }, [], 'OCI_PORT is "70000": it must be a port, 1 to 65535.'],
+  [{ PORT: '9001', DEMO_PORT: '9001' }, [], 'are both 9001: they need two ports.'],
+  [{}, ['--demo'], '"--demo" is not understood'],
+])('refuses %o %o with a word of advice', async (env, args, advice) => {
+  const local = start(args, env);
+  expect(await local.exitCode()).toBe(1);
+  expect(local.output).toContain(advice);
+  expect(local.output).not.toContain('    at ');
+});
