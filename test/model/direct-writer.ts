@@ -1,0 +1,76 @@
+/** A process with a DirectCounter, to which a number of visits come whenever they like. */
+import { DirectCounter } from '../../shared/commit/direct-counter.ts';
+import { SILENT } from '../doubles/silent-log.ts';
+import type { Choice } from './explorer.ts';
+import { ModelProcess } from './model-process.ts';
+import type { ModelStore } from './model-store.ts';
+import { type Promises, RULES } from './promises.ts';
+import { StillMeter } from './still-meter.ts';
+
+export class DirectWriter {
+  readonly #process: ModelProcess;
+  readonly #counter: DirectCounter;
+  readonly #promises: Promises;
+  #visitsLeft: readonly number[];
+  #open = 0;
+
+  constructor(name: string, store: ModelStore, promises: Promises, visits: readonly number[]) {
+    this.#promises = promises;
+    this.#visitsLeft = visits;
+    this.#process = new ModelProcess(name, store, () => this.#idle());
+    const { clock, random } = this.#process;
+    const meter = new StillMeter();
+    this.#counter = new DirectCounter({
+      store: store.connect(this.#process, meter.count),
+      clock,
+      random,
+      log: SILENT,
+      meter,
+      rules: RULES,
+    });
+  }
+
+  get isDone(): boolean {
+    return this.#visitsLeft.length === 0 && this.#open === 0;
+  }
+
+  choices(): Choice[] {
+    const pauses = this.#process.choices();
+    const { name } = this.#process;
+    const one = { name: `a visit comes to ${name}`, take: () => this.#visit(1) };
+    const two = { name: `two visits come to ${name} together`, take: () => this.#visit(2) };
+    return [...[one, two].slice(0, this.#visitsLeft.length), ...pauses];
+  }
+
+  key(): string {
+    return this.#process.key();
+  }
+
+  /** Between two visits: the document that it knows, and how far it has counted. */
+  #idle(): string | undefined {
+    if (this.isDone) return 'done';
+    if (this.#open > 0) return undefined;
+    return `idle ${this.#process.lastETag} ${this.#visitsLeft}`;
+  }
+
+  #visit(visits: 1 | 2): void {
+    this.#process.receive(`${visits} visits`, () => {
+      for (const number of this.#visitsLeft.slice(0, visits)) this.#count(number);
+      this.#visitsLeft = this.#visitsLeft.slice(visits);
+    });
+  }
+
+  #count(number: number): void {
+    this.#open += 1;
+    this.#promises.begin('processes', number, async (visit) => {
+      try {
+        return await this.#counter.count(visit);
+      } catch (error) {
+        this.#process.lastETag = 'none';
+        throw error;
+      } finally {
+        this.#open -= 1;
+      }
+    });
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * `npm run model -- direct|eviction|double [--fine]`: explores one model and prints what it found; exits
+ * with 1 at a broken promise, after the schedule that leads there. Its bounds are the ones of `npm test`.
+ */
+import { parseArgs } from 'node:util';
+import { DirectModel } from './direct-model.ts';
+import { describeExploration, explore, type System } from './explorer.ts';
+import { JournalModel } from './journal-model.ts';
+import type { Bounds } from './model-store.ts';
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { fine: { type: 'boolean', default: false } },
+});
+const grain = values.fine ? 'fine' : 'coarse';
+/** One answer that never comes, whose write may land at any later time; and a minute, or none. */
+const bounds = (minutesMax: number): Bounds => ({ lostAnswersMax: 1, minutesMax, grain });
+const journal = (restart: 'eviction' | 'double') => () =>
+  new JournalModel({
+    ...bounds(0),
+    restart,
+    restartsMax: 1,
+    edgeVisits: [1, 2],
+    gatewayVisits: [3],
+  });
+
+const MODELS: Readonly<Record<string, () => System>> = {
+  direct: () => new DirectModel(bounds(1)),
+  eviction: journal('eviction'),
+  double: journal('double'),
+};
+
+const [name = ''] = positionals;
+const create = MODELS[name];
+if (create === undefined) {
+  console.error(`Name a model: ${Object.keys(MODELS).join(', ')}.`);
+  process.exit(2);
+}
+const exploration = await explore(create);
+console.log(describeExploration(name, exploration));
+process.exitCode = exploration.counterExample === undefined ? 0 : 1;

@@ -1,0 +1,98 @@
+/**
+ * A process of a model: it goes on only when something is delivered to it. What it was given, and when,
+ * is all that its future depends on: that history stands for its state.
+ */
+import { hash } from 'node:crypto';
+import type { Clock, ETag, Random } from '../../shared/ports.ts';
+import type { Choice } from './explorer.ts';
+
+export interface ModelTime {
+  readonly nowMs: number;
+  /** Pauses end at once: one before a next try and the way of that request are one wait. */
+  readonly skipsPauses: boolean;
+}
+
+export class ModelProcess {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  alive = true;
+  callsSent = 0;
+  /** So much more time has passed for it than for others. */
+  aheadMs = 0;
+  /** Of the document that it was last told of. */
+  lastETag: ETag | 'none' = 'none';
+  readonly #time: ModelTime;
+  readonly #idle: () => string | undefined;
+  #history = '';
+  #pauses: { readonly name: string; readonly end: () => void }[] = [];
+  #pausesBegun = 0;
+  #limit: (() => void) | undefined;
+
+  /** `idle` tells all that its future depends on while nothing is under way, else undefined. */
+  constructor(name: string, time: ModelTime, idle: () => string | undefined = () => undefined) {
+    this.name = name;
+    this.#time = time;
+    this.#idle = idle;
+    this.random = { id: () => `id-of-${name}`, uniform: () => 0.5 };
+    this.clock = {
+      now: () => this.nowMs,
+      monotonicMs: () => this.nowMs,
+      sleep: (_delayMs, signal) => this.#sleep(signal),
+    };
+  }
+
+  get nowMs(): number {
+    return this.#time.nowMs + this.aheadMs;
+  }
+
+  /** All that reaches a process goes through here, so that its history is complete. */
+  receive(what: string, deliver: () => void): void {
+    if (!this.alive) return;
+    this.#history = hash('sha1', `${this.key()} ${this.nowMs} ${what}`, 'base64');
+    deliver();
+  }
+
+  choices(): Choice[] {
+    return this.#pauses.map((pause) => ({
+      name: `${pause.name} of ${this.name} ends`,
+      take: () => {
+        this.#pauses = this.#pauses.filter((other) => other !== pause);
+        this.receive(`${pause.name} ended`, pause.end);
+      },
+    }));
+  }
+
+  get isPausing(): boolean {
+    return this.#pauses.length > 0;
+  }
+
+  key(): string {
+    return this.#idle() ?? this.#history;
+  }
+
+  kill(): void {
+    this.alive = false;
+    this.#pauses = [];
+  }
+
+  /** Ends the wait for the call that is about to be sent: its time limit was set just before. */
+  takeLimit(): () => void {
+    const limit = this.#limit;
+    this.#limit = undefined;
+    if (limit === undefined) throw new Error('a call was sent without a time limit');
+    return limit;
+  }
+
+  #sleep(signal: AbortSignal | undefined): Promise<void> {
+    if (signal === undefined && this.#time.skipsPauses) return Promise.resolve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    if (signal === undefined) {
+      this.#pausesBegun += 1;
+      this.#pauses.push({ name: `pause ${this.#pausesBegun}`, end: resolve });
+    } else {
+      this.#limit = resolve;
+    }
+    return promise;
+  }
+}

@@ -1,0 +1,186 @@
+/**
+ * The store of a model, and its clock. That a call arrives and that it is answered are events of their
+ * own, taken by choice: in between, and before, its caller may stop waiting. What it gave up may still
+ * land at any later time, or never. Time moves by choice only.
+ */
+
+import { emptyDocument, serialiseDocument } from '../../shared/counter/document.ts';
+import type { ETag, ObjectStore, ReadOutcome, WriteOutcome } from '../../shared/ports.ts';
+import type { Choice } from './explorer.ts';
+import type { ModelProcess, ModelTime } from './model-process.ts';
+
+export const START_MS = Date.UTC(2026, 10, 24, 12);
+/** More than any deadline, and as long as the mark of a process lives. */
+const MINUTE_MS = 61_000;
+
+/** How much may go wrong in one schedule: these bound the model. */
+export interface Bounds {
+  /** Answers that never come: the call may have taken place, may still, or never does. */
+  readonly lostAnswersMax: number;
+  readonly minutesMax: number;
+  /** `coarse`: a read is one event, and pauses end at once; others come before or after all the same. */
+  readonly grain: 'fine' | 'coarse';
+}
+
+interface Stored {
+  readonly body: string;
+  readonly etag: ETag;
+  readonly modifiedAtMs: number;
+}
+
+interface Call {
+  readonly process: ModelProcess;
+  readonly name: string;
+  readonly kind: 'read' | 'write';
+  readonly expected: ETag | 'absent' | undefined;
+  readonly body: string;
+  readonly resolve: (outcome: ReadOutcome & WriteOutcome) => void;
+  readonly expire: () => void;
+  outcome: ReadOutcome | WriteOutcome | undefined;
+  /** Nobody waits for the answer any more. */
+  abandoned: boolean;
+}
+
+export class ModelStore implements ModelTime {
+  nowMs = START_MS;
+  readonly skipsPauses: boolean;
+  /** Called with each body that lands. */
+  onLanding: (body: string) => void = () => undefined;
+  readonly #bounds: Bounds;
+  #stored: Stored | undefined;
+  #calls: Call[] = [];
+  #versions = 0;
+  #lostAnswers = 0;
+  #minutes = 0;
+
+  constructor(bounds: Bounds) {
+    this.#bounds = bounds;
+    this.skipsPauses = bounds.grain === 'coarse';
+  }
+
+  /** A store that holds an empty document already. */
+  start() {
+    const body = serialiseDocument(emptyDocument({ exactVisitorsMax: 2048 }));
+    this.#stored = { body, etag: 'version-0' as ETag, modifiedAtMs: this.nowMs };
+    return this.#stored;
+  }
+
+  connect(process: ModelProcess, onRequest: () => void): ObjectStore {
+    const send = <T>(kind: Call['kind'], body: string, expected?: ETag | 'absent'): Promise<T> => {
+      onRequest();
+      process.callsSent += 1;
+      const { promise, resolve } = Promise.withResolvers<T>();
+      this.#calls.push({
+        process,
+        name: `${kind} ${process.callsSent} of ${process.name}`,
+        kind,
+        expected,
+        body,
+        resolve: resolve as Call['resolve'],
+        expire: process.takeLimit(),
+        outcome: undefined,
+        abandoned: false,
+      });
+      return promise;
+    };
+    return {
+      read: () => send<ReadOutcome>('read', ''),
+      write: (body, expected) => send<WriteOutcome>('write', body, expected),
+    };
+  }
+
+  choices(): Choice[] {
+    const choices = this.#calls.flatMap((call) => this.#choicesOf(call));
+    const isBusy = this.#calls.some((call) => !call.abandoned);
+    if (isBusy && this.#minutes < this.#bounds.minutesMax) {
+      choices.push({ name: 'a minute passes', take: () => this.#passMinute() });
+    }
+    return choices;
+  }
+
+  isAwaitedBy(process: ModelProcess): boolean {
+    return this.#calls.some((call) => call.process === process && !call.abandoned);
+  }
+
+  /** A process is no more; its calls go on without it. */
+  abandon(process: ModelProcess): void {
+    for (const call of this.#calls) {
+      if (call.process === process) call.abandoned = true;
+    }
+    this.#forgetCalls();
+  }
+
+  key(): string {
+    const calls = this.#calls.map(({ abandoned, body, expected, outcome, process }) =>
+      abandoned ? `late ${expected} ${body}` : `${process.name} ${JSON.stringify(outcome)}`,
+    );
+    const counts = [this.nowMs, this.#lostAnswers, this.#minutes];
+    return JSON.stringify([this.#stored, calls.sort(), counts]);
+  }
+
+  #choicesOf(call: Call): Choice[] {
+    const choices: Choice[] = [];
+    const isOneEvent = call.kind === 'read' && this.#bounds.grain === 'coarse';
+    if (call.outcome !== undefined) {
+      choices.push({ name: `${call.name} is answered`, take: () => this.#answer(call) });
+    } else if (isOneEvent) {
+      const take = () => {
+        this.#arrive(call);
+        this.#answer(call);
+      };
+      choices.push({ name: `${call.name} is answered`, take });
+    } else {
+      const late = call.abandoned ? ', late' : '';
+      choices.push({ name: `${call.name} arrives${late}`, take: () => this.#arrive(call) });
+    }
+    if (!call.abandoned && !isOneEvent && this.#lostAnswers < this.#bounds.lostAnswersMax) {
+      choices.push({ name: `${call.name} times out`, take: () => this.#timeOut(call) });
+    }
+    return choices;
+  }
+
+  #arrive(call: Call): void {
+    if (call.kind === 'read') {
+      call.outcome = this.#stored ? { kind: 'found', object: this.#stored } : { kind: 'absent' };
+    } else if ((this.#stored?.etag ?? 'absent') === call.expected) {
+      this.#versions += 1;
+      const etag = `version-${this.#versions}` as ETag;
+      this.#stored = { body: call.body, etag, modifiedAtMs: this.nowMs };
+      call.outcome = { kind: 'stored', etag, modifiedAtMs: this.nowMs };
+      this.onLanding(call.body);
+    } else {
+      call.outcome = { kind: 'conflict' };
+    }
+    this.#forgetCalls();
+  }
+
+  #answer({ kind, outcome, process, resolve }: Call): void {
+    this.#calls = this.#calls.filter((call) => call.resolve !== resolve);
+    if (outcome?.kind === 'found') process.lastETag = outcome.object.etag;
+    if (outcome?.kind === 'stored') process.lastETag = outcome.etag;
+    process.receive(`${kind}: ${JSON.stringify(outcome)}`, () =>
+      resolve(outcome as ReadOutcome & WriteOutcome),
+    );
+  }
+
+  #timeOut(call: Call): void {
+    this.#lostAnswers += 1;
+    call.abandoned = true;
+    this.#forgetCalls();
+    call.process.receive(`${call.kind} timed out`, call.expire);
+  }
+
+  #passMinute(): void {
+    this.#minutes += 1;
+    this.nowMs += MINUTE_MS;
+  }
+
+  /** What nobody waits for matters only while it can still land: an ETag never comes back. */
+  #forgetCalls(): void {
+    const etag = this.#stored?.etag ?? 'absent';
+    this.#calls = this.#calls.filter(
+      ({ abandoned, expected, kind, outcome }) =>
+        !abandoned || (kind === 'write' && outcome === undefined && expected === etag),
+    );
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * What must hold in every state of a model. Each visit is by a visitor of its own, so that the document
+ * itself tells which visits it holds, and pageviews beyond its visitors tell that one is in twice.
+ */
+import { type CounterDocument, parseDocument, type Totals } from '../../shared/counter/document.ts';
+import type { Visit, VisitorHash } from '../../shared/counter/visit.ts';
+import { Failure } from '../../shared/errors.ts';
+import { hashOf } from '../counter/visitor-hashes.ts';
+import { START_MS } from './model-store.ts';
+
+type Answer =
+  | { readonly kind: 'acknowledged'; readonly told: number; readonly group: string }
+  | { readonly kind: 'unsure' };
+
+export const RULES = { saltFingerprint: 'a1b2', exactVisitorsMax: 2_048 };
+
+export class Promises {
+  /** In the order in which they came to each; who came first of two places makes no other visitor. */
+  readonly #visitors = new Map<VisitorHash, string>();
+  readonly #answers = new Map<VisitorHash, Answer>();
+  #held: ReadonlySet<VisitorHash> = new Set();
+  #pageviews = 0;
+  #problem: string | undefined;
+
+  /** Starts the visit with that number, from 1 to 9. Those of one group are told different numbers. */
+  begin(group: string, number: number, count: (visit: Visit) => Promise<Totals>): void {
+    const visitor = hashOf(number);
+    const name = `visit ${number}`;
+    this.#visitors.set(visitor, name);
+    count({ atMs: START_MS, visitor }).then(
+      (told) => this.#acknowledge(name, visitor, group, told.count),
+      (error: unknown) => this.#refuse(name, visitor, error),
+    );
+  }
+
+  landed(body: string): void {
+    const document = parseDocument(body, RULES);
+    const held = new Set(heldBy(document));
+    for (const visitor of held) {
+      if (!this.#visitors.has(visitor)) this.#break('a visit is counted that nobody made');
+    }
+    if (document.pageviews !== held.size) {
+      this.#break(`${document.pageviews} views are counted of ${held.size} visits`);
+    }
+    for (const visitor of this.#held) {
+      if (!held.has(visitor)) this.#break('a visit that was counted is gone');
+    }
+    this.#held = held;
+    this.#pageviews = document.pageviews;
+  }
+
+  /** `journal`: visits that wait durably, and are as safe as those in the document. */
+  check(journal: Iterable<VisitorHash> = []): void {
+    if (this.#problem !== undefined) throw new Error(this.#problem);
+    const safe = new Set([...this.#held, ...journal]);
+    for (const [visitor, { kind }] of this.#answers) {
+      if (kind === 'acknowledged' && !safe.has(visitor)) {
+        throw new Error(`${this.#nameOf(visitor)} was acknowledged and is nowhere`);
+      }
+    }
+    const acknowledged = this.#count('acknowledged');
+    const mostly = this.#visitors.size - this.#count('unsure');
+    if (this.#pageviews > this.#visitors.size) {
+      throw new Error(`${this.#pageviews} views of ${mostly} visits`);
+    }
+    if (acknowledged > safe.size) throw new Error(`${acknowledged} were told of ${safe.size}`);
+  }
+
+  get begun(): number {
+    return this.#visitors.size;
+  }
+
+  get open(): number {
+    return this.#visitors.size - this.#answers.size;
+  }
+
+  key(): string {
+    const visits = [...this.#visitors].map(([visitor, name]) => [name, this.#answers.get(visitor)]);
+    return JSON.stringify(visits.sort());
+  }
+
+  #acknowledge(name: string, visitor: VisitorHash, group: string, told: number): void {
+    for (const other of this.#answers.values()) {
+      if (other.kind === 'acknowledged' && other.group === group && other.told === told) {
+        this.#break(`${name} was told ${told}, as another before it`);
+      }
+    }
+    if (told > this.#visitors.size) this.#break(`${name} was told ${told}, more than there were`);
+    this.#answers.set(visitor, { kind: 'acknowledged', told, group });
+  }
+
+  #refuse(name: string, visitor: VisitorHash, error: unknown): void {
+    const kind = error instanceof Failure ? error.kind : String(error);
+    if (kind !== 'unavailable' && kind !== 'conflict') this.#break(`${name} was answered ${kind}`);
+    this.#answers.set(visitor, { kind: 'unsure' });
+  }
+
+  #count(kind: Answer['kind']): number {
+    return [...this.#answers.values()].filter((answer) => answer.kind === kind).length;
+  }
+
+  #nameOf(visitor: VisitorHash): string {
+    return this.#visitors.get(visitor) ?? 'a visit that nobody made';
+  }
+
+  #break(problem: string): void {
+    this.#problem ??= problem;
+  }
+}
+
+function heldBy(document: CounterDocument): readonly VisitorHash[] {
+  return document.visitors.toStored().seen;
+}
