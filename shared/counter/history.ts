@@ -61,15 +61,16 @@ export class History {
 
   /** Absent columns are those of an old document: its history starts with its next visit. */
   static parse(days: unknown, months: unknown): History {
-    if ((days === undefined) !== (months === undefined)) {
-      throw new CorruptDocument('days and months belong together, and one of them is missing');
-    }
     const today = (days as { today?: unknown } | null | undefined)?.today;
-    return new History(
+    const history = new History(
       days === undefined ? [] : parseDays(days),
       months === undefined ? [] : parseMonths(months),
       today === undefined ? DailyVisitors.empty() : DailyVisitors.parse(today),
     );
+    if ((days === undefined) !== (months === undefined)) {
+      throw new CorruptDocument('days and months belong together, and one of them is missing');
+    }
+    return history;
   }
 
   /** Oldest first, without gaps; the last one is the current day. */

@@ -31,7 +31,7 @@ const AREAS: readonly Area[] = [
   {
     path: 'shared/report/',
     files: ['shared/report/', 'shared/commit/', 'shared/counter/', ...PORTS, ...RUNNERS],
-    packages: [],
+    packages: ['zod/mini'],
   },
   { path: 'shared/widget/', files: ['shared/widget/'], packages: [] },
   { path: 'shared/badge/', files: ['shared/badge/'], packages: [] },
@@ -52,6 +52,7 @@ const AREAS: readonly Area[] = [
     files: ['cli/', 'shared/', 'function/oci/'],
     packages: [...ORACLE, 'zod/mini', 'node:'],
   },
+  { path: 'local/edge-process.ts', files: ['local/'], packages: ['wrangler', 'node:'] },
   {
     path: 'local/',
     files: ['local/', 'shared/'],
