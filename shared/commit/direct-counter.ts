@@ -69,12 +69,12 @@ export class DirectCounter implements Counter {
   }
 
   async claimReport(claim: ReportClaim): Promise<{ claimed: boolean; document: CounterDocument }> {
-    const document = await this.#commitChange(claimChange(claim));
+    const document = await this.change(claimChange(claim));
     return { claimed: isClaimedBy(document.report, claim), document };
   }
 
   async releaseReport(claim: ReportClaim): Promise<void> {
-    await this.#commitChange(releaseChange(claim));
+    await this.change(releaseChange(claim));
   }
 
   async status(): Promise<CounterStatus> {
@@ -102,7 +102,8 @@ export class DirectCounter implements Counter {
     }
   }
 
-  #commitChange<T>(change: Change<T>): Promise<T> {
+  /** Commits any change, after what is under way. */
+  change<T>(change: Change<T>): Promise<T> {
     const deadline = new Deadline(this.#services.clock, COMMIT_MS);
     return this.#line.run(() => this.#commit(change, deadline));
   }

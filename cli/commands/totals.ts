@@ -1,0 +1,18 @@
+/** `totals`: the numbers, as visitors see them. */
+import { totalsOf } from '../../shared/counter/document.ts';
+import { totalsReply } from '../../shared/routes/outputs.ts';
+import type { Connection } from '../connection.ts';
+import type { Output } from '../output.ts';
+
+export async function totals({ counter }: Connection, output: Output): Promise<void> {
+  const now = totalsOf(await counter.document());
+  const { count, unique, uniqueError, updatedAt } = now;
+  const visitors = uniqueError === undefined ? `${unique}` : `about ${unique}`;
+  const error =
+    uniqueError === undefined ? '' : ` (standard error ${(uniqueError * 100).toFixed(2)} %)`;
+  const last = updatedAt === 0 ? 'never' : new Date(updatedAt * 1000).toISOString();
+  output.result(
+    totalsReply(now),
+    `${count} views\n${visitors} visitors${error}\nlast view: ${last}`,
+  );
+}
