@@ -8,6 +8,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { describeApi } from './api-description.ts';
 import { buildPlotLibrary } from './build-plot-library.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -18,6 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
   '.svg': 'image/svg+xml; charset=utf-8',
 };
 
@@ -35,6 +37,7 @@ export async function buildAssets(): Promise<void> {
     }
   }
   bodies.set('uplot.js', await buildPlotLibrary());
+  bodies.set('openapi.json', JSON.stringify(describeApi()));
   mkdirSync(GENERATED, { recursive: true });
   for (const file of readdirSync(GENERATED)) {
     if (!bodies.has(file.replace(/\.ts$/, ''))) rmSync(join(GENERATED, file));

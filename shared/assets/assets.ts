@@ -14,7 +14,7 @@ export interface BuiltAsset {
 }
 
 /**
- * - `script`: for other people's pages, whatever their origin; kept for a day.
+ * - `script`: for other people's pages and programs, whatever their origin; kept for a day.
  * - `page`: our own pages and their parts; asked for again each time, so that they fit together.
  */
 export interface Asset {
@@ -32,6 +32,7 @@ export const ASSETS: Readonly<Record<`/${string}`, Asset>> = {
   '/counter.full.js': script(() => import('./generated/counter.full.js.ts')),
   '/counter.v1.js': script(() => import('./generated/counter.v1.js.ts')),
   '/counter.full.v1.js': script(() => import('./generated/counter.full.v1.js.ts')),
+  '/openapi.json': script(() => import('./generated/openapi.json.ts')),
   '/': page(() => import('./generated/landing.html.ts')),
   '/dashboard': page(() => import('./generated/dashboard.html.ts')),
   '/dashboard.js': page(() => import('./generated/dashboard.js.ts')),

@@ -1,61 +1,8 @@
 /** Summary -> the JSON of `/stats` and of the mail: columns with a start date, dates as ISO text. */
-import * as z from 'zod/mini';
 import type { CounterStatus } from '../commit/counter.ts';
 import { dayToIsoDate } from '../counter/calendar.ts';
 import type { Summary } from './summary.ts';
-
-const count = z.int().check(z.nonnegative());
-const date = z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/));
-const sums = { pageviews: count, dailyVisitors: count, newVisitors: count };
-/** `before`: the span of the same length right before; absent when history is not that long. */
-const period = z.object({ ...sums, before: z.optional(z.object(sums)) });
-
-export const summaryReplySchema = z.object({
-  ok: z.literal(true),
-  /** Unix seconds, as are all that end in `At`. */
-  at: count,
-  totals: z.object({
-    count,
-    unique: count,
-    /** Relative standard error of `unique`; absent while it is exact. */
-    uniqueError: z.optional(z.number()),
-    updatedAt: count,
-  }),
-  /** UTC. `dailyVisitors` adds up the visitors of each day: who came on two days is in it twice. */
-  today: z.object({ date, ...period.shape }),
-  yesterday: period,
-  /** The last full days, before today. */
-  last7Days: period,
-  last30Days: period,
-  bestDay: z.optional(z.object({ date, pageviews: count, visitors: count })),
-  /** At most 400 days, oldest first, without gaps; days after the last one had no view. */
-  days: z.optional(
-    z.object({
-      start: date,
-      pageviews: z.array(count),
-      visitors: z.array(count),
-      newVisitors: z.array(count),
-    }),
-  ),
-  months: z.optional(
-    z.object({
-      start: z.string().check(z.regex(/^\d{4}-\d\d$/)),
-      pageviews: z.array(count),
-      newVisitors: z.array(count),
-    }),
-  ),
-  /** The totals at the last report that was claimed for a day. */
-  lastReport: z.optional(z.object({ at: count, pageviews: count, uniqueVisitors: count })),
-  /** Object Storage requests of this UTC month, and how many are free. */
-  storeRequests: z.object({ used: count, free: count }),
-  /** Visits that are counted and not in the stored document yet; in `/stats` only. */
-  pending: z.optional(count),
-  /** Of this process; absent before its first. */
-  lastCommitAt: z.optional(count),
-  /** For the owner's eyes: absent where anybody may look. */
-  warnings: z.optional(z.array(z.string())),
-});
-export type SummaryReply = z.infer<typeof summaryReplySchema>;
+import type { SummaryReply } from './summary-schema.ts';
 
 export function summaryReply(
   summary: Summary,

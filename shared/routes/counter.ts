@@ -6,7 +6,8 @@ import type { Settings } from '../settings.ts';
 import { asksForPrivacy } from './countable.ts';
 import { countView } from './counting.ts';
 import { readQuery, vidSchema } from './inputs.ts';
-import { type TotalsReply, totalsReply } from './outputs.ts';
+import type { TotalsReply } from './outputs.ts';
+import { totalsReply } from './totals-reply.ts';
 
 export function counterRoute(services: Services, settings: Settings): Handler {
   return async (context) => {

@@ -1,6 +1,10 @@
-/** What the routes answer, as types and as the schemas that the API description is generated from. */
+/**
+ * What the routes answer, as types and as the schemas that the API description is generated from. The
+ * routes import the types alone, so that no deployed bundle carries the schemas.
+ */
 import * as z from 'zod/mini';
-import type { Totals } from '../counter/document.ts';
+
+const count = z.int().check(z.nonnegative());
 
 export const totalsReplySchema = z.object({
   ok: z.literal(true),
@@ -34,12 +38,18 @@ export type BadgeReply = z.infer<typeof badgeReplySchema>;
 
 export const errorReplySchema = z.object({ ok: z.literal(false), error: z.string() });
 
-export function totalsReply(totals: Totals): TotalsReply {
-  return {
-    ok: true,
-    count: totals.count,
-    unique: totals.unique,
-    updatedAt: totals.updatedAt,
-    ...(totals.uniqueError !== undefined && { uniqueError: totals.uniqueError }),
-  };
-}
+export const healthReplySchema = z.object({
+  ok: z.boolean(),
+  /** Settings are missing or wrong: the log names them. */
+  misconfigured: z.optional(z.literal(true)),
+  /** Visits that are taken and not in the stored document yet. */
+  pending: z.optional(count),
+  /** Unix seconds; null before the first of this process. */
+  lastCommit: z.optional(z.nullable(count)),
+  /** These with `deep=1`: `ok`, or what is wrong. */
+  store: z.optional(z.string()),
+  clock: z.optional(z.string()),
+  warnings: z.optional(z.array(z.string())),
+  storeRequests: z.optional(count),
+  storeRequestsFree: z.optional(count),
+});

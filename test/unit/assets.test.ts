@@ -6,9 +6,9 @@ import { ASSETS } from '../../shared/assets/assets.ts';
 import { memorySite } from '../doubles/memory-site.ts';
 
 const LIST = { ALLOWED_ORIGINS: 'https://example.com' };
-const SCRIPTS = Object.keys(ASSETS).filter(
-  (path) => ASSETS[path as `/${string}`]?.use === 'script',
-);
+const SCRIPTS = Object.entries(ASSETS)
+  .filter(([path, { use }]) => use === 'script' && path.endsWith('.js'))
+  .map(([path]) => path);
 
 describe.each(SCRIPTS)('%s', (path) => {
   test('is a script for pages of any origin, also when only some may count', async () => {

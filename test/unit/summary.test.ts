@@ -5,7 +5,8 @@ import { DAY_MS, dayOf } from '../../shared/counter/calendar.ts';
 import { type CounterDocument, emptyDocument } from '../../shared/counter/document.ts';
 import type { Visit, VisitorHash } from '../../shared/counter/visit.ts';
 import { summarise } from '../../shared/report/summary.ts';
-import { summaryReply, summaryReplySchema } from '../../shared/report/summary-reply.ts';
+import { summaryReply } from '../../shared/report/summary-reply.ts';
+import { summaryReplySchema } from '../../shared/report/summary-schema.ts';
 
 const LIMITS = { exactVisitorsMax: 2_048 };
 const NOON_MS = Date.UTC(2026, 10, 24, 12);

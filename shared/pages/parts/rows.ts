@@ -1,5 +1,5 @@
 /** The columns of a summary as rows, up to today: days after the last one had no view. */
-import type { SummaryReply } from '../../report/summary-reply.ts';
+import type { SummaryReply } from '../../report/summary-schema.ts';
 
 const DAY_SECONDS = 86_400;
 

@@ -1,0 +1,204 @@
+/**
+ * The API description that `/openapi.json` serves (OpenAPI 3.1), made at build time from the very schemas
+ * that check the input and type the replies. test/runtime/api-description.test.ts holds it against both runtimes.
+ */
+import * as z from 'zod/mini';
+import { FAILURE_ANSWERS, type FailureKind } from '../shared/errors.ts';
+import { summaryReplySchema } from '../shared/report/summary-schema.ts';
+import {
+  badgeBaseSchema,
+  badgeColorSchema,
+  badgeLabelSchema,
+  badgeShowSchema,
+  badgeStyleSchema,
+  reportPeriodSchema,
+  switchSchema,
+  vidSchema,
+} from '../shared/routes/inputs.ts';
+import {
+  badgeReplySchema,
+  healthReplySchema,
+  reportReplySchema,
+  totalsReplySchema,
+} from '../shared/routes/outputs.ts';
+
+type Schema = z.core.$ZodType;
+type Json = Readonly<Record<string, unknown>>;
+
+interface Operation {
+  readonly summary: string;
+  readonly methods?: readonly ('get' | 'post')[];
+  readonly query?: Readonly<Record<string, Schema>>;
+  /** `needed`, or only for some of what it does. */
+  readonly token?: 'needed' | 'for-some';
+  /** A named schema, or the content type of what is no JSON of ours. */
+  readonly reply: keyof typeof REPLIES | `${string}/${string}`;
+  readonly failures: readonly FailureKind[];
+}
+
+const REPLIES = {
+  Totals: totalsReplySchema,
+  Report: reportReplySchema,
+  Stats: summaryReplySchema,
+  Health: healthReplySchema,
+  Badge: badgeReplySchema,
+} as const satisfies Readonly<Record<string, Schema>>;
+
+const STORE = ['unavailable', 'conflict', 'corrupt-document', 'misconfigured'] as const;
+const BADGE = {
+  label: badgeLabelSchema,
+  color: badgeColorSchema,
+  style: badgeStyleSchema,
+  show: badgeShowSchema,
+  base: badgeBaseSchema,
+  abbreviated: switchSchema,
+  hit: switchSchema,
+};
+
+/** Pages, scripts and pictures for browsers are no part of it. */
+export const OPERATIONS: Readonly<Record<`/${string}`, Operation>> = {
+  '/counter': {
+    summary: 'Counts a view, of the visitor with that id or of nobody known',
+    methods: ['get', 'post'],
+    query: { vid: vidSchema },
+    reply: 'Totals',
+    failures: ['invalid-vid', 'forbidden', 'too-large', ...STORE],
+  },
+  '/totals': {
+    summary: 'The numbers of at most a minute ago; counts nothing',
+    reply: 'Totals',
+    failures: ['forbidden', ...STORE],
+  },
+  '/report': {
+    summary: 'Mails the report; with once=day at most once a UTC day',
+    methods: ['get', 'post'],
+    query: { once: reportPeriodSchema },
+    token: 'needed',
+    reply: 'Report',
+    failures: ['invalid-query', 'forbidden', 'too-large', ...STORE],
+  },
+  '/stats': {
+    summary: 'The figures of days and months; without a token where PUBLIC_STATS is on',
+    token: 'for-some',
+    reply: 'Stats',
+    failures: ['forbidden', ...STORE],
+  },
+  '/document': {
+    summary: 'The stored document',
+    token: 'needed',
+    reply: 'application/json',
+    failures: ['forbidden', ...STORE],
+  },
+  '/health': {
+    summary: 'That it runs; with deep=1 (token) whether the store can be reached',
+    query: { deep: z.enum(['0', '1']) },
+    token: 'for-some',
+    reply: 'Health',
+    failures: ['invalid-query', 'forbidden'],
+  },
+  '/noscript.gif': {
+    summary: 'Counts a view by an image',
+    reply: 'image/gif',
+    failures: ['forbidden', ...STORE],
+  },
+  '/badge.svg': {
+    summary: 'The number as a badge',
+    query: BADGE,
+    reply: 'image/svg+xml',
+    failures: ['invalid-query', 'forbidden', ...STORE],
+  },
+  '/badge.json': {
+    summary: 'The number for the endpoint badge of shields.io',
+    query: BADGE,
+    reply: 'Badge',
+    failures: ['invalid-query', 'forbidden', ...STORE],
+  },
+};
+
+export function describeApi(): Json {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Visitor counter',
+      version: '1.0.0',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    // Relative: a gateway puts a prefix before it.
+    servers: [{ url: '.' }],
+    paths: mapValues(OPERATIONS, pathItem),
+    components: {
+      schemas: { ...mapValues(REPLIES, toJsonSchema), Failure: failureSchema() },
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'REPORT_TOKEN' } },
+    },
+  };
+}
+
+function pathItem({ methods = ['get'], ...operation }: Operation): Json {
+  return Object.fromEntries(methods.map((method) => [method, operationObject(operation)]));
+}
+
+function operationObject({ failures, query = {}, reply, summary, token }: Operation): Json {
+  const parameters = Object.entries(query).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    schema: toJsonSchema(schema),
+  }));
+  const security = token === 'needed' ? [{ token: [] }] : [{}, { token: [] }];
+  return {
+    summary,
+    ...(parameters.length > 0 && { parameters }),
+    ...(token !== undefined && { security }),
+    responses: { 200: success(reply), ...failureResponses(failures, reply === 'Health') },
+  };
+}
+
+function success(reply: Operation['reply']): Json {
+  const content = reply.includes('/')
+    ? { [reply]: {} }
+    : { 'application/json': { schema: reference(reply) } };
+  return { description: 'Done', content };
+}
+
+/** One response for each status, with the words that it may carry. The deep health's 503 is a health reply. */
+function failureResponses(failures: readonly FailureKind[], isHealth: boolean): Json {
+  const wordsByStatus = new Map<number, string[]>();
+  for (const kind of failures) {
+    const { status } = FAILURE_ANSWERS[kind];
+    wordsByStatus.set(status, [...(wordsByStatus.get(status) ?? []), kind]);
+  }
+  const responses = [...wordsByStatus].map(([status, words]) => [
+    status,
+    { description: words.join(', '), content: json('Failure') },
+  ]);
+  if (isHealth)
+    responses.push([503, { description: 'something is wrong', content: json('Health') }]);
+  return Object.fromEntries(responses);
+}
+
+function failureSchema(): Json {
+  const error = { enum: Object.keys(FAILURE_ANSWERS) };
+  return {
+    type: 'object',
+    properties: { ok: { const: false }, error },
+    required: ['ok', 'error'],
+  };
+}
+
+const json = (name: string): Json => ({ 'application/json': { schema: reference(name) } });
+const reference = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
+
+/** As it goes over the wire; objects may gain fields in time, so none is closed. */
+function toJsonSchema(schema: Schema): Json {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      // Every whole number would carry this bound of JavaScript's.
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+    },
+  });
+  return rest;
+}
+
+function mapValues<T>(record: Readonly<Record<string, T>>, map: (value: T) => Json): Json {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
+}
