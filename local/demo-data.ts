@@ -15,7 +15,10 @@ const LAST_DAY_VIEWS = 40;
 /** Once somebody well known had linked to the page. */
 const FAMOUS_DAY = 240;
 const FAMOUS_FACTOR = 6;
-const RETURNING_SHARE = 0.35;
+/** Another page of the same sitting, and somebody of the past who comes back. */
+const SITTING_SHARE = 0.3;
+const SITTING_VISITORS = 4;
+const RETURNING_SHARE = 0.25;
 /** A document's write is copied once a batch: a day's views at a time keep that cheap. */
 const HALF_DAY_MS = DAY_MS / 2;
 
@@ -32,10 +35,9 @@ export async function makeDemoDocument(
     const middleMs = nowMs - (DAYS - day) * DAY_MS;
     const visits: Visit[] = [];
     for (let view = viewsOf(day, middleMs, draw()); view > 0; view -= 1) {
-      const returns =
-        draw() < RETURNING_SHARE ? known[Math.floor(draw() * known.length)] : undefined;
-      const visitor = returns ?? (await hashVisitor(salt, `demo-visitor-${known.length}`));
-      if (returns === undefined) known.push(visitor);
+      const returning = pickKnown(known, draw);
+      const visitor = returning ?? (await hashVisitor(salt, `demo-visitor-${known.length}`));
+      if (returning === undefined) known.push(visitor);
       // Today's views lie behind us.
       const offsetMs = day === DAYS ? -draw() * HALF_DAY_MS : (draw() - 0.5) * DAY_MS;
       visits.push({ atMs: Math.floor(middleMs + offsetMs), visitor });
@@ -44,6 +46,14 @@ export async function makeDemoDocument(
     document = applyVisits(document, visits).document;
   }
   return document;
+}
+
+/** Undefined for somebody new. */
+function pickKnown(known: readonly VisitorHash[], draw: () => number): VisitorHash | undefined {
+  const kind = draw();
+  if (kind < SITTING_SHARE) return known.at(-1 - Math.floor(draw() * SITTING_VISITORS));
+  if (kind < SITTING_SHARE + RETURNING_SHARE) return known[Math.floor(draw() * known.length)];
+  return undefined;
 }
 
 function viewsOf(day: number, atMs: number, luck: number): number {

@@ -58,7 +58,11 @@ const AREAS: readonly Area[] = [
     files: ['local/', 'shared/'],
     packages: [...ROUTER, '@hono/node-server', '@hono/node-server/', 'zod/mini', 'node:'],
   },
-  { path: 'scripts/', files: ['scripts/', 'shared/', 'worker/', 'function/'], packages: ['*'] },
+  {
+    path: 'scripts/',
+    files: ['scripts/', 'shared/', 'worker/', 'function/', 'local/'],
+    packages: ['*'],
+  },
   {
     path: 'bench/',
     files: ['bench/', 'shared/', 'worker/', 'function/', 'local/', 'scripts/'],
