@@ -10,6 +10,7 @@ import { ageMarks, type Mark, type Writer } from '../counter/marks.ts';
 import type { FailureKind } from '../errors.ts';
 import type { Clock, Log, ObjectStore, Random, WriteOutcome } from '../ports.ts';
 import { callStore } from './call-store.ts';
+import type { LastCommit } from './counter.ts';
 import type { Deadline } from './deadline.ts';
 import { type DocumentRules, type KnownDocument, readDocument } from './known-document.ts';
 import { pauseMs, type Trouble } from './pause.ts';
@@ -51,7 +52,13 @@ export interface CommitRequest<T> {
 }
 
 export type CommitOutcome<T> =
-  | { readonly kind: 'done'; readonly result: T; readonly known: KnownDocument }
+  | {
+      readonly kind: 'done';
+      readonly result: T;
+      readonly known: KnownDocument;
+      /** Absent when there was nothing to write. */
+      readonly landed?: LastCommit;
+    }
   /** With `unavailable` and `conflict`, the change may be in or may still land. */
   | { readonly kind: 'given-up'; readonly reason: FailureKind; readonly detail: string };
 
@@ -95,6 +102,7 @@ export async function commit<T>(
           kind: 'done',
           result: landed?.result ?? change.landed(known.document, mark),
           known,
+          ...(known.modifiedAtMs !== undefined && { landed: datedBy(known.modifiedAtMs, clock) }),
         };
       }
       const applied = change.apply(known.document, mark);
@@ -112,7 +120,8 @@ export async function commit<T>(
         services.meter.reported(requests);
         const { etag, modifiedAtMs } = written;
         const stored = { document: next, etag, modifiedAtMs };
-        return { kind: 'done', result: applied.result, known: stored };
+        const landed = datedBy(modifiedAtMs, clock);
+        return { kind: 'done', result: applied.result, known: stored, landed };
       }
       trouble = written.kind === 'conflict' ? written : written.failure;
       // Only a store that was too busy left everything as it was; after any other answer, look again.
@@ -128,6 +137,11 @@ export async function commit<T>(
         detail: 'other writers came first, up to the deadline',
       }
     : { kind: 'given-up', reason: 'unavailable', detail: trouble.detail };
+}
+
+function datedBy(storeMs: number, clock: Clock): LastCommit {
+  const atMs = clock.now();
+  return { atMs, clockBehindMs: storeMs - atMs };
 }
 
 function write(

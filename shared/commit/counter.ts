@@ -7,13 +7,18 @@ import type { CounterDocument, Totals } from '../counter/document.ts';
 import type { ReportClaim } from '../counter/report-claim.ts';
 import type { Visit } from '../counter/visit.ts';
 
+export interface LastCommit {
+  /** Unix milliseconds, by our own clock. */
+  readonly atMs: number;
+  /** The store's date of it less ours, in milliseconds: how far our clock is behind. */
+  readonly clockBehindMs: number;
+}
+
 export interface CounterStatus {
   /** Visits taken and not yet in the document. */
   readonly pending: number;
-  /** When the last commit landed, Unix milliseconds; absent before the first of this process. */
-  readonly lastCommitAtMs?: number;
-  /** The store's date of that commit less our clock's, in milliseconds: how far our clock is behind. */
-  readonly clockBehindMs?: number;
+  /** Absent before the first of this process. */
+  readonly lastCommit?: LastCommit;
 }
 
 export interface Counter {

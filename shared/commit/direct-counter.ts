@@ -10,7 +10,7 @@ import type { Visit } from '../counter/visit.ts';
 import { Failure } from '../errors.ts';
 import { claimChange, LOOK, releaseChange, visitsChange } from './changes.ts';
 import { type Change, type CommitServices, commit } from './commit.ts';
-import type { Counter, CounterStatus } from './counter.ts';
+import type { Counter, CounterStatus, LastCommit } from './counter.ts';
 import { Deadline } from './deadline.ts';
 import type { KnownDocument } from './known-document.ts';
 import { Line } from './line.ts';
@@ -36,8 +36,8 @@ export class DirectCounter implements Counter {
   readonly #line = new Line();
   #known: KnownDocument | undefined;
   #readAtMs = Number.NEGATIVE_INFINITY;
-  #reading: Promise<KnownDocument> | undefined;
-  #lastCommit: { readonly atMs: number; readonly clockBehindMs: number } | undefined;
+  #reading: Promise<CounterDocument> | undefined;
+  #lastCommit: LastCommit | undefined;
 
   constructor(services: CommitServices) {
     this.#services = services;
@@ -55,13 +55,12 @@ export class DirectCounter implements Counter {
 
   async totals(): Promise<Totals> {
     const ageMs = this.#services.clock.monotonicMs() - this.#readAtMs;
-    const fresh = this.#known !== undefined && ageMs < TOTALS_AGE_MS;
-    const { document } = fresh && this.#known ? this.#known : await this.#read();
-    return totalsOf(document);
+    const known = ageMs < TOTALS_AGE_MS ? this.#known : undefined;
+    return totalsOf(known?.document ?? (await this.#read()));
   }
 
-  async document(): Promise<CounterDocument> {
-    return (await this.#read()).document;
+  document(): Promise<CounterDocument> {
+    return this.#read();
   }
 
   async probe(): Promise<void> {
@@ -78,10 +77,10 @@ export class DirectCounter implements Counter {
   }
 
   async status(): Promise<CounterStatus> {
-    const pending = this.#waiting.length;
-    if (this.#lastCommit === undefined) return { pending };
-    const { atMs, clockBehindMs } = this.#lastCommit;
-    return { pending, lastCommitAtMs: atMs, clockBehindMs };
+    return {
+      pending: this.#waiting.length,
+      ...(this.#lastCommit && { lastCommit: this.#lastCommit }),
+    };
   }
 
   async #commitWaiting(): Promise<void> {
@@ -92,7 +91,7 @@ export class DirectCounter implements Counter {
     if (oldest === undefined) return;
     try {
       const visits = batch.map(({ visit }) => visit);
-      const told = await this.#commit(visitsChange(visits), oldest.deadline);
+      const told = await this.#commit(visitsChange(visits), oldest.deadline, this.#known);
       batch.forEach(({ answer }, index) => {
         const totals = told[index];
         if (totals !== undefined) answer.resolve(totals);
@@ -105,54 +104,38 @@ export class DirectCounter implements Counter {
   /** Commits any change, after what is under way. */
   change<T>(change: Change<T>): Promise<T> {
     const deadline = new Deadline(this.#services.clock, COMMIT_MS);
-    return this.#line.run(() => this.#commit(change, deadline));
+    return this.#line.run(() => this.#commit(change, deadline, this.#known));
   }
 
   /** Called from the line only, so that one commit is under way at a time. */
-  async #commit<T>(change: Change<T>, deadline: Deadline): Promise<T> {
+  async #commit<T>(change: Change<T>, deadline: Deadline, known?: KnownDocument): Promise<T> {
     this.#sequence += 1;
     const outcome = await commit(this.#services, {
       writer: this.#writer,
       sequence: this.#sequence,
       change,
       deadline,
-      known: this.#known,
+      known,
     });
     if (outcome.kind === 'given-up') {
       this.#known = undefined;
       throw new Failure(outcome.reason, outcome.detail);
     }
-    this.#keep(outcome.known);
+    const { clock } = this.#services;
+    this.#known = outcome.known;
+    this.#readAtMs = clock.monotonicMs();
+    this.#lastCommit = outcome.landed ?? this.#lastCommit;
     return outcome.result;
   }
 
-  #keep(known: KnownDocument): void {
-    const { clock } = this.#services;
-    this.#known = known;
-    this.#readAtMs = clock.monotonicMs();
-    if (known.modifiedAtMs === undefined) return;
-    this.#lastCommit = { atMs: clock.now(), clockBehindMs: known.modifiedAtMs - clock.now() };
-  }
-
-  /** Those who read at the same time share one request. Never takes the place of a commit's copy. */
-  #read(): Promise<KnownDocument> {
-    this.#reading ??= this.#look().finally(() => {
-      this.#reading = undefined;
-    });
+  /** Those who read at the same time share one request. In line: an older copy never replaces a newer one. */
+  #read(): Promise<CounterDocument> {
+    const deadline = new Deadline(this.#services.clock, COMMIT_MS);
+    this.#reading ??= this.#line
+      .run(() => this.#commit(LOOK, deadline))
+      .finally(() => {
+        this.#reading = undefined;
+      });
     return this.#reading;
-  }
-
-  async #look(): Promise<KnownDocument> {
-    const { clock } = this.#services;
-    const outcome = await commit(this.#services, {
-      writer: this.#writer,
-      sequence: this.#sequence,
-      change: LOOK,
-      deadline: new Deadline(clock, COMMIT_MS),
-    });
-    if (outcome.kind === 'given-up') throw new Failure(outcome.reason, outcome.detail);
-    this.#known ??= outcome.known;
-    this.#readAtMs = clock.monotonicMs();
-    return outcome.known;
   }
 }

@@ -58,7 +58,7 @@ export class FlushSchedule {
     this.#budget.spend(requests, nowMs);
   }
 
-  /** Whether or not it landed: the next one keeps its distance. Reads do not count. */
+  /** Whether or not it landed, the next one keeps its distance. */
   flushed(nowMs: number): void {
     this.#lastFlushAtMs = nowMs;
   }

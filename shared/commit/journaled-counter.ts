@@ -88,8 +88,7 @@ export class JournaledCounter implements Counter {
 
   async status(): Promise<CounterStatus> {
     const { lastCommit, pendingVisits: pending } = this.#document;
-    if (lastCommit === undefined) return { pending };
-    return { pending, lastCommitAtMs: lastCommit.atMs, clockBehindMs: lastCommit.clockBehindMs };
+    return { pending, ...(lastCommit && { lastCommit }) };
   }
 
   /** The alarm: flushes what is due. Repeated alarms do no harm. Never throws. */
@@ -166,6 +165,7 @@ export class JournaledCounter implements Counter {
       this.#services.log.warn('flush-failed', { cause: describe(error), pending });
     }
     this.#flushQueued = false;
+    this.#schedule.flushed(this.#services.clock.now());
     this.#scheduleFlush();
   }
 }

@@ -10,6 +10,7 @@ import type { Visit } from '../counter/visit.ts';
 import { Failure } from '../errors.ts';
 import { LOOK, rowsChange } from './changes.ts';
 import { type Change, type CommitServices, commit } from './commit.ts';
+import type { LastCommit } from './counter.ts';
 import { Deadline } from './deadline.ts';
 import type { FlushSchedule } from './flush-schedule.ts';
 import type { Journal, JournalRow, JournalState } from './journal.ts';
@@ -48,7 +49,7 @@ export class JournaledDocument {
   #looking: Promise<void> | undefined;
   /** Somebody else writes too: a read is cheaper than a write that is refused. */
   #readFirst = false;
-  #lastCommit: { readonly atMs: number; readonly clockBehindMs: number } | undefined;
+  #lastCommit: LastCommit | undefined;
 
   /** @throws whatever the journal throws: a new one must be able to keep its writer. */
   constructor(
@@ -84,7 +85,7 @@ export class JournaledDocument {
     return this.#pending.visits;
   }
 
-  get lastCommit(): { readonly atMs: number; readonly clockBehindMs: number } | undefined {
+  get lastCommit(): LastCommit | undefined {
     return this.#lastCommit;
   }
 
@@ -176,9 +177,9 @@ export class JournaledDocument {
     const outcome = await commit(this.#services, { writer: this.#writer, mustExist, ...attempt });
     const requests = meter.sent - sentBefore;
     this.#schedule.spent(requests, clock.now());
-    if (attempt.change !== LOOK) this.#schedule.flushed(clock.now());
     if (attempt.known !== undefined && requests > 1) this.#readFirst = true;
     if (outcome.kind === 'done') {
+      this.#lastCommit = outcome.landed ?? this.#lastCommit;
       this.#adopt(outcome.known);
       return outcome.result;
     }
@@ -194,8 +195,10 @@ export class JournaledDocument {
   #adopt(known: KnownDocument): void {
     const mark = known.document.writers.get(this.#writer.id);
     const before = { known: this.#known, pending: this.#pending };
-    this.#known = known;
-    this.#pending = before.pending.afterLanding(mark?.sequence ?? 0);
+    const pending = before.pending.afterLanding(mark?.sequence ?? 0);
+    const document = this.#keepEstimate(known.document, pending);
+    this.#known = { ...known, document };
+    this.#pending = pending;
     try {
       this.#save();
     } catch (error) {
@@ -203,12 +206,16 @@ export class JournaledDocument {
       this.#pending = before.pending;
       throw unwritable(error);
     }
-    const { clock } = this.#services;
-    this.#working = this.#withRows(known.document);
-    this.#knownAtMs = clock.monotonicMs();
-    if (known.modifiedAtMs !== undefined && mark !== undefined) {
-      this.#lastCommit = { atMs: clock.now(), clockBehindMs: known.modifiedAtMs - clock.now() };
-    }
+    this.#working = this.#withRows(document);
+    this.#knownAtMs = this.#services.clock.monotonicMs();
+  }
+
+  /** What was told stays told, unless somebody has put a smaller document there on purpose. */
+  #keepEstimate(document: CounterDocument, pending: PendingRows): CounterDocument {
+    const told = this.#working;
+    if (told === undefined) return document;
+    if (document.pageviews + pending.visits < told.pageviews) return document;
+    return { ...document, visitors: document.visitors.atLeast(told.visitors.count) };
   }
 
   #withRows(document: CounterDocument): CounterDocument {

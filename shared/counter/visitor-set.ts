@@ -96,6 +96,15 @@ export class VisitorSet {
     this.#known = new Set();
   }
 
+  /**
+   * An estimate depends on the order in which visitors came, so two documents that hold the same ones may
+   * differ by a little: a copy that tells no less than `count`. An exact count is left as it is.
+   */
+  atLeast(count: number): VisitorSet {
+    if (this.#sketch === undefined || this.#count >= count) return this;
+    return new VisitorSet(this.#exactMax, this.#known, this.#sketch.copy(), count);
+  }
+
   copy(): VisitorSet {
     const known = this.#sketch ? this.#known : new Set(this.#known);
     return new VisitorSet(this.#exactMax, known, this.#sketch?.copy(), this.#count);

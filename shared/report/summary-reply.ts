@@ -45,7 +45,7 @@ export function summaryReply(
     ...(since && { lastReport: since }),
     storeRequests: { used: allowance.used, free: allowance.free },
     ...(status && { pending: status.pending }),
-    ...(status?.lastCommitAtMs !== undefined && { lastCommitAt: seconds(status.lastCommitAtMs) }),
+    ...(status?.lastCommit && { lastCommitAt: seconds(status.lastCommit.atMs) }),
     ...(options.withWarnings && { warnings: [...summary.warnings] }),
   };
 }

@@ -4,6 +4,7 @@
  */
 import type { Context, Handler } from 'hono';
 import * as z from 'zod/mini';
+import type { LastCommit } from '../commit/counter.ts';
 import { Failure } from '../errors.ts';
 import { allowanceOf } from '../report/allowance.ts';
 import type { Services } from '../services.ts';
@@ -26,8 +27,8 @@ export function healthRoute(services: Services, settings: Settings): Handler {
 /** Liveness never depends on the counter: what it cannot tell is left out. */
 async function shallowHealth(services: Services): Promise<Record<string, unknown>> {
   try {
-    const { pending, lastCommitAtMs } = await services.counter.status();
-    return { pending, lastCommit: lastCommitAtMs ? Math.floor(lastCommitAtMs / 1000) : null };
+    const { pending, lastCommit } = await services.counter.status();
+    return { pending, lastCommit: lastCommit ? Math.floor(lastCommit.atMs / 1000) : null };
   } catch (error) {
     if (error instanceof Failure) return {};
     throw error;
@@ -36,6 +37,7 @@ async function shallowHealth(services: Services): Promise<Record<string, unknown
 
 /** The store's own clock is the reference: beyond five minutes it refuses every request. */
 const CLOCK_WARNING_MS = 60_000;
+const CLOCK_UNKNOWN = 'unknown until the first commit';
 
 async function deepHealth(
   context: Context,
@@ -43,17 +45,12 @@ async function deepHealth(
   settings: Settings,
 ): Promise<Response> {
   const store = await probeStore(services);
-  const { clockBehindMs } = await services.counter.status();
+  const { lastCommit } = await services.counter.status();
   const document = store === 'ok' ? await services.counter.document() : undefined;
-  const clock =
-    clockBehindMs === undefined
-      ? 'unknown until the first commit'
-      : Math.abs(clockBehindMs) < CLOCK_WARNING_MS
-        ? 'ok'
-        : `off by ${Math.round(clockBehindMs / 1000)} s against the store: set this machine's clock`;
+  const clock = describeClock(lastCommit);
   const allowance = document && allowanceOf(document, services.clock.now());
   const warnings = [...settings.warnings, ...(allowance?.warning ? [allowance.warning] : [])];
-  const healthy = store === 'ok' && (clock === 'ok' || clockBehindMs === undefined);
+  const healthy = store === 'ok' && (clock === 'ok' || clock === CLOCK_UNKNOWN);
   const body = {
     ok: healthy,
     ...(await shallowHealth(services)),
@@ -63,6 +60,13 @@ async function deepHealth(
     ...(allowance && { storeRequests: allowance.used, storeRequestsFree: allowance.free }),
   };
   return context.json(body, healthy ? 200 : 503);
+}
+
+function describeClock(lastCommit: LastCommit | undefined): string {
+  if (lastCommit === undefined) return CLOCK_UNKNOWN;
+  const { clockBehindMs } = lastCommit;
+  if (Math.abs(clockBehindMs) < CLOCK_WARNING_MS) return 'ok';
+  return `off by ${Math.round(clockBehindMs / 1000)} s against the store: set this machine's clock`;
 }
 
 /** `ok`, or the word for what is wrong; the cause is in the log. */

@@ -3,7 +3,9 @@
  * with a clock of its own that may be frozen; nothing here waits for real time.
  */
 import type { CommitServices } from '../../shared/commit/commit.ts';
+import type { Counter } from '../../shared/commit/counter.ts';
 import { DirectCounter } from '../../shared/commit/direct-counter.ts';
+import { JournaledCounter } from '../../shared/commit/journaled-counter.ts';
 import { RequestMeter } from '../../shared/commit/request-meter.ts';
 import { type CounterDocument, parseDocument, type Totals } from '../../shared/counter/document.ts';
 import type { Visit } from '../../shared/counter/visit.ts';
@@ -16,6 +18,7 @@ import {
 import { RecordingLog } from '../doubles/recording-log.ts';
 import { Prng } from '../simulation/prng.ts';
 import { SimulatedProcess } from '../simulation/simulated-process.ts';
+import { SimulatedStorage } from '../simulation/simulated-storage.ts';
 import { World } from '../simulation/world.ts';
 
 export const START_MS = Date.UTC(2026, 10, 24, 12);
@@ -24,12 +27,12 @@ export const RULES = { saltFingerprint: 'a1b2', exactVisitorsMax: 2_048 };
 /** A test that waits longer than this for an answer has found a hang. */
 const PATIENCE_MS = 120_000;
 
-export interface Writer {
+export interface Writer<C extends Counter = DirectCounter> {
   readonly process: SimulatedProcess;
   readonly services: CommitServices;
   readonly meter: RequestMeter;
   readonly log: RecordingLog;
-  readonly counter: DirectCounter;
+  readonly counter: C;
 }
 
 export class CountingWorld {
@@ -43,13 +46,30 @@ export class CountingWorld {
   }
 
   writer(name = 'writer', clockOffsetMs = 0): Writer {
+    const parts = this.#parts(name, clockOffsetMs);
+    return { ...parts, counter: new DirectCounter(parts.services) };
+  }
+
+  /** One whose visits wait in a journal. */
+  edge(name = 'edge', clockOffsetMs = 0): Writer<JournaledCounter> {
+    const parts = this.#parts(name, clockOffsetMs);
+    const storage = new SimulatedStorage(this.world, this.#prng);
+    const options = { place: 'test', storeRequestsPerMonth: 45_000 };
+    const counter = new JournaledCounter(parts.services, storage.open(parts.process), options);
+    storage.onAlarmSet = (atMs) => {
+      this.world.after(atMs - parts.process.clock.now(), () => void counter.wake());
+    };
+    return { ...parts, counter };
+  }
+
+  #parts(name: string, clockOffsetMs: number): Omit<Writer, 'counter'> {
     const process = new SimulatedProcess(name, this.world, this.#prng, clockOffsetMs);
     const meter = new RequestMeter();
     const log = new RecordingLog();
     const { clock, random } = process;
     const store = this.store.connect(process, meter.count);
     const services = { store, clock, random, log, meter, rules: RULES };
-    return { process, services, meter, log, counter: new DirectCounter(services) };
+    return { process, services, meter, log };
   }
 
   /** By a visitor who was never here before, at the time of the writer's own clock. */
@@ -58,7 +78,7 @@ export class CountingWorld {
     return { atMs: process.clock.now(), visitor: hashOf(this.#visitors) };
   }
 
-  count(writer: Writer): Promise<Totals> {
+  count(writer: Writer<Counter>): Promise<Totals> {
     return writer.counter.count(this.visit(writer));
   }
 

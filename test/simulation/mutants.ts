@@ -22,9 +22,8 @@ const MARKS = 'shared/counter/marks.ts';
 
 const SPLIT_SAVE: Edit = {
   file: JOURNALED,
-  find: '    this.#pending = before.pending.afterLanding(',
-  replace:
-    '    try {\n      this.#save();\n    } catch {}\n    this.#pending = before.pending.afterLanding(',
+  find: '    this.#pending = pending;',
+  replace: '    try {\n      this.#save();\n    } catch {}\n    this.#pending = pending;',
 };
 
 export const MUTANTS: readonly Mutant[] = [
@@ -253,6 +252,27 @@ export const MUTANTS: readonly Mutant[] = [
         file: JOURNALED,
         find: 'readonly #line = new Line();',
         replace: 'readonly #line = { run: <T>(work: () => Promise<T>) => work() };',
+      },
+    ],
+  },
+  {
+    name: 'a read leaves the older copy in memory',
+    edits: [
+      {
+        file: DIRECT,
+        find: 'this.#known = outcome.known;',
+        replace:
+          'if (known === undefined) this.#known ??= outcome.known;\n    else this.#known = outcome.known;',
+      },
+    ],
+  },
+  {
+    name: 'an edge tells what it knew before it counted on',
+    edits: [
+      {
+        file: JOURNALED,
+        find: 'this.#working = this.#withRows(document);',
+        replace: 'this.#working = document;',
       },
     ],
   },

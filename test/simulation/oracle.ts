@@ -25,6 +25,7 @@ export class Oracle {
   readonly #visitorsStarted = new Set<string>();
   readonly #visitorsAcknowledged = new Set<string>();
   readonly #toldByLine = new Map<string, Set<number>>();
+  readonly #latestTold = new Map<string, Totals>();
   readonly #tallies = new Map<string, Tally>();
   readonly #forgetful = new Set<string>();
   readonly #claims = new Map<number, string>();
@@ -62,6 +63,22 @@ export class Oracle {
     }
     if (told.unique > told.count)
       throw new Violation(`told ${told.unique} unique of ${told.count}`);
+  }
+
+  /** What a teller has told so far: whoever asks it from now on must not be told less. */
+  latestTold(teller: string): Totals | undefined {
+    return this.#latestTold.get(teller);
+  }
+
+  told(teller: string, told: Totals, beforeAsked: Totals | undefined): void {
+    if (told.count >= (this.#latestTold.get(teller)?.count ?? 0))
+      this.#latestTold.set(teller, told);
+    if (beforeAsked === undefined) return;
+    for (const figure of ['count', 'unique', 'updatedAt'] as const) {
+      if (told[figure] >= beforeAsked[figure]) continue;
+      const [before, after] = [beforeAsked[figure], told[figure]];
+      throw new Violation(`${teller} told ${figure} ${before}, and later ${after}`);
+    }
   }
 
   /** Storage that is rolled back forgets what it told, and visits with it: numbers may come again. */

@@ -25,6 +25,15 @@ export interface SimulationResult {
   readonly landings: number;
 }
 
+interface RunningCounter {
+  readonly name: string;
+  readonly counter: Counter;
+  readonly process: SimulatedProcess;
+  /** Open once whatever its answers tell is durable. */
+  readonly gate: () => Promise<void>;
+  readonly teller: string;
+}
+
 const REQUESTS_PER_MONTH = 45_000;
 const RULES_SALT = 'a1b2';
 
@@ -169,11 +178,14 @@ export class Simulation {
     if (object === undefined) return;
     const { counter, process } = object;
     const visit = { atMs: process.clock.now(), ...(visitor && { visitor }) };
+    const teller = this.#tellerOf(edge, process);
+    const before = this.#oracle.latestTold(teller);
     counter.count(visit).then(
       async (told) => {
         await edge.storage.gate(process);
         this.#world.trace(`${process.name} told ${told.count}/${told.unique}`);
         this.#guard(() => this.#oracle.acknowledge(edge.name, edge.name, visitor, told));
+        this.#guard(() => this.#oracle.told(teller, told, before));
       },
       (error) => this.#refused(process.name, error),
     );
@@ -195,10 +207,30 @@ export class Simulation {
     const visit = { atMs: clock.now(), ...(visitor && { visitor }) };
     this.#oracle.start(name, visitor);
     gateway.process.deliver(() => {
+      const before = this.#oracle.latestTold(name);
       gateway.counter.count(visit).then(
         (told) => {
           this.#world.trace(`${name} told ${told.count}/${told.unique}`);
           this.#guard(() => this.#oracle.acknowledge(name, 'gateways', visitor, told));
+          this.#guard(() => this.#oracle.told(name, told, before));
+        },
+        (error) => this.#refused(name, error),
+      );
+    });
+  }
+
+  /** A badge, a dashboard: somebody looks at the totals, of whichever process answers. */
+  #readOne(): void {
+    const readers = this.#counters();
+    if (readers.length === 0) return;
+    const { counter, gate, name, process, teller } = this.#prng.pick(readers);
+    process.deliver(() => {
+      const before = this.#oracle.latestTold(teller);
+      counter.totals().then(
+        async (told) => {
+          await gate();
+          this.#world.trace(`${process.name} read ${told.count}/${told.unique}`);
+          this.#guard(() => this.#oracle.told(teller, told, before));
         },
         (error) => this.#refused(name, error),
       );
@@ -251,6 +283,7 @@ export class Simulation {
       this.#report();
       this.#report();
     });
+    often(true, 30, () => this.#readOne());
     if (swarm.clocksJump) this.#store.clockOffsetMs = this.#clockError();
   }
 
@@ -332,13 +365,7 @@ export class Simulation {
   }
 
   #report(): void {
-    const counters: { name: string; counter: Counter; process: SimulatedProcess }[] = [
-      ...this.#edges.flatMap((edge) => {
-        const object = this.#objectOf(edge);
-        return object ? [{ name: edge.name, ...object }] : [];
-      }),
-      ...this.#gateways.map(({ counter, process }) => ({ name: process.name, counter, process })),
-    ];
+    const counters = this.#counters();
     if (counters.length === 0) return;
     const { counter, name, process } = this.#prng.pick(counters);
     const day: DayNumber = dayOf(this.#world.nowMs);
@@ -357,6 +384,27 @@ export class Simulation {
       },
       (error) => this.#refused(name, error),
     );
+  }
+
+  /** An edge goes on where its last object ended, unless its storage forgot or two objects stand for it. */
+  #tellerOf(edge: SimulatedEdge, process: SimulatedProcess): string {
+    return this.#swarm.rollbacks || this.#swarm.doubledObjects ? process.name : edge.name;
+  }
+
+  #counters(): RunningCounter[] {
+    return [
+      ...this.#edges.flatMap((edge) => {
+        const object = this.#objectOf(edge);
+        if (object === undefined) return [];
+        const { process } = object;
+        const gate = () => edge.storage.gate(process);
+        return [{ name: edge.name, ...object, gate, teller: this.#tellerOf(edge, process) }];
+      }),
+      ...this.#gateways.map(({ counter, process }) => {
+        const { name } = process;
+        return { name, counter, process, gate: () => Promise.resolve(), teller: name };
+      }),
+    ];
   }
 
   /** Faults stop; each edge gets one more visit, since that is what mends a lost alarm. */

@@ -3,6 +3,7 @@
  * and leaves the others off, since faults that are always there hide those behind them.
  */
 import { DAY_MS } from '../../shared/counter/calendar.ts';
+import { HyperLogLog } from '../../shared/counter/hyperloglog.ts';
 import type { Prng } from './prng.ts';
 import { type NetworkFaults, NO_FAULTS } from './simulated-store.ts';
 
@@ -33,7 +34,7 @@ export interface Swarm {
   readonly crashingDisk: number;
   readonly partitions: boolean;
   readonly endsAtLanding: boolean;
-  readonly startDocument: 'none' | 'old' | 'older' | 'grown';
+  readonly startDocument: 'none' | 'old' | 'older' | 'grown' | 'estimated';
 }
 
 /** Seconds before the last midnight of a month, so that day and month borders are met. */
@@ -72,7 +73,7 @@ export function drawSwarm(prng: Prng, days: number): Swarm {
     crashingDisk: on(0.25) ? prng.pick([0.005, 0.05]) : 0,
     partitions: on(0.3),
     endsAtLanding: on(),
-    startDocument: prng.pick(['none', 'none', 'old', 'older', 'grown']),
+    startDocument: prng.pick(['none', 'none', 'old', 'older', 'grown', 'estimated']),
   };
 }
 
@@ -95,5 +96,25 @@ export function startDocumentOf(swarm: Swarm, prng: Prng): string | undefined {
         updatedAt,
         days: undefined,
       });
+    case 'estimated': {
+      const sketch = crowdedSketch(prng);
+      const uniqueVisitors = Math.round(sketch.estimate);
+      const stored = sketch.toStored();
+      return JSON.stringify({
+        pageviews: 90_000,
+        uniqueVisitors,
+        updatedAt,
+        seen: [],
+        sketch: stored,
+      });
+    }
   }
+}
+
+/** So full that few of the next visitors change a register, and each of those counts for several. */
+function crowdedSketch(prng: Prng): HyperLogLog {
+  const sketch = HyperLogLog.empty(14);
+  const word = () => Math.floor(prng.uniform() * 2 ** 32);
+  for (let visitor = 0; visitor < 60_000; visitor += 1) sketch.add({ high: word(), low: word() });
+  return sketch;
 }

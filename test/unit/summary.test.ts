@@ -82,7 +82,8 @@ describe('a summary', () => {
 describe('the reply of /stats', () => {
   test('fits its schema, for an empty site and for a grown one', () => {
     for (const document of [emptyDocument(LIMITS), counted(500, 0, 2)]) {
-      const status = { pending: 4, lastCommitAtMs: NOON_MS - 1_500, clockBehindMs: 0 };
+      const lastCommit = { atMs: NOON_MS - 1_500, clockBehindMs: 0 };
+      const status = { pending: 4, lastCommit };
       const reply = summaryReply(summaryOf(document), { status, withWarnings: true });
       expect(summaryReplySchema.parse(reply)).toEqual(reply);
     }
