@@ -60,8 +60,8 @@ export class CounterObject extends DurableObject<WorkerEnvironment> {
     return reply(async () => (await this.#counter).status());
   }
 
-  probe(): Promise<Reply<void>> {
-    return reply(async () => (await this.#counter).probe());
+  freshDocument(): Promise<Reply<string>> {
+    return reply(async () => serialiseDocument(await (await this.#counter).freshDocument()));
   }
 
   /** Never throws: the platform would repeat it six times, and then forget it. */

@@ -46,8 +46,8 @@ export class RemoteCounter implements Counter {
     return call(this.#stub().status());
   }
 
-  probe(): Promise<void> {
-    return call(this.#stub().probe());
+  async freshDocument(): Promise<CounterDocument> {
+    return this.#parse(await call(this.#stub().freshDocument()));
   }
 
   /** A fresh stub each time: one that has seen a broken connection fails for good. */

@@ -37,6 +37,6 @@ export interface Counter {
   releaseReport(claim: ReportClaim): Promise<void>;
   /** From memory: no store call. */
   status(): Promise<CounterStatus>;
-  /** Reads the store now and checks what it finds. */
-  probe(): Promise<void>;
+  /** The same, once the store has been read: fails when it cannot be. */
+  freshDocument(): Promise<CounterDocument>;
 }

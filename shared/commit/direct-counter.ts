@@ -63,8 +63,8 @@ export class DirectCounter implements Counter {
     return this.#read();
   }
 
-  async probe(): Promise<void> {
-    await this.#read();
+  freshDocument(): Promise<CounterDocument> {
+    return this.#read();
   }
 
   async claimReport(claim: ReportClaim): Promise<{ claimed: boolean; document: CounterDocument }> {

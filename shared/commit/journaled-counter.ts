@@ -73,8 +73,9 @@ export class JournaledCounter implements Counter {
     return this.#needDocument();
   }
 
-  async probe(): Promise<void> {
+  async freshDocument(): Promise<CounterDocument> {
     await this.#document.look();
+    return this.#needDocument();
   }
 
   async claimReport(claim: ReportClaim): Promise<{ claimed: boolean; document: CounterDocument }> {

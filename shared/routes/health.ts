@@ -5,6 +5,7 @@
 import type { Context, Handler } from 'hono';
 import * as z from 'zod/mini';
 import type { LastCommit } from '../commit/counter.ts';
+import type { CounterDocument } from '../counter/document.ts';
 import { Failure } from '../errors.ts';
 import { allowanceOf } from '../report/allowance.ts';
 import type { Services } from '../services.ts';
@@ -44,17 +45,16 @@ async function deepHealth(
   services: Services,
   settings: Settings,
 ): Promise<Response> {
-  const store = await probeStore(services);
+  const store = await readStore(services);
   const { lastCommit } = await services.counter.status();
-  const document = store === 'ok' ? await services.counter.document() : undefined;
   const clock = describeClock(lastCommit);
-  const allowance = document && allowanceOf(document, services.clock.now());
+  const allowance = store.document && allowanceOf(store.document, services.clock.now());
   const warnings = [...settings.warnings, ...(allowance?.warning ? [allowance.warning] : [])];
-  const healthy = store === 'ok' && (clock === 'ok' || clock === CLOCK_UNKNOWN);
+  const healthy = store.document !== undefined && (clock === 'ok' || clock === CLOCK_UNKNOWN);
   const body = {
     ok: healthy,
     ...(await shallowHealth(services)),
-    store,
+    store: store.said,
     clock,
     warnings,
     ...(allowance && { storeRequests: allowance.used, storeRequestsFree: allowance.free }),
@@ -69,13 +69,14 @@ function describeClock(lastCommit: LastCommit | undefined): string {
   return `off by ${Math.round(clockBehindMs / 1000)} s against the store: set this machine's clock`;
 }
 
-/** `ok`, or the word for what is wrong; the cause is in the log. */
-async function probeStore(services: Services): Promise<string> {
+/** `said` is `ok`, or what is wrong: whoever has the token may know. */
+async function readStore(
+  services: Services,
+): Promise<{ readonly said: string; readonly document?: CounterDocument }> {
   try {
-    await services.counter.probe();
-    return 'ok';
+    return { said: 'ok', document: await services.counter.freshDocument() };
   } catch (error) {
-    if (error instanceof Failure) return `${error.kind}: ${error.message}`;
+    if (error instanceof Failure) return { said: `${error.kind}: ${error.message}` };
     throw error;
   }
 }

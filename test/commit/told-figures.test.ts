@@ -36,7 +36,7 @@ describe.each(BOTH)('a counter %s', (_, start) => {
     const committed = await counter.counter.status();
     expect(Math.abs(committed.lastCommit?.clockBehindMs ?? Number.NaN)).toBeLessThan(1_000);
     await world.wait(3_600_000);
-    await world.run(counter.counter.probe());
+    await world.run(counter.counter.freshDocument());
     expect(await counter.counter.status()).toEqual(committed);
   });
 
@@ -44,7 +44,7 @@ describe.each(BOTH)('a counter %s', (_, start) => {
     const world = new CountingWorld();
     await world.run(world.count(world.writer('other')));
     const counter = start(world);
-    await world.run(counter.counter.probe());
+    await world.run(counter.counter.freshDocument());
     expect(await counter.counter.status()).toEqual({ pending: 0 });
   });
 });
