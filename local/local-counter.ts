@@ -2,6 +2,7 @@
  * All parts of the counter on this machine, started one after the other and stopped in the opposite
  * order: what started before a part failed is stopped again, so nothing is left behind.
  */
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serialiseDocument } from '../shared/counter/document.ts';
 import { saltFingerprint } from '../shared/counter/visit.ts';
@@ -13,12 +14,15 @@ import { startGateway } from './gateway.ts';
 import { keepSecrets } from './kept-secrets.ts';
 import { apiKeyEnvironment } from './oci-emulator/api-key.ts';
 import { DEFAULT_BUCKET, type OciEmulator, startOciEmulator } from './oci-emulator/oci-emulator.ts';
+import { writeSettingsFile } from './settings-file.ts';
 import { type PortName, portTaken, StartProblem, type StartSettings } from './start-settings.ts';
 import type { Addresses } from './welcome.ts';
 
 export interface LocalCounter {
   readonly addresses: Addresses;
   readonly reportToken: string;
+  /** For the command line, as long as this runs. */
+  readonly settingsFile: string;
   /** Stops every part; the first error is thrown once all were tried. */
   stop(): Promise<void>;
 }
@@ -60,12 +64,12 @@ export async function startLocalCounter(
       SITE_NAME: 'Ada Example',
       COUNTER_URL: `http://127.0.0.1:${ports.edge}`,
     };
+    const vars = { ...common, ...apiKeyEnvironment(await oci.addApiKey()) };
+    const settingsFile = join(dataFolder, 'cli.env');
+    await writeSettingsFile(settingsFile, vars);
+    stops.push(() => rm(settingsFile));
     const edge = await startEdge(
-      {
-        port: ports.edge,
-        dataFolder: join(dataFolder, 'edge'),
-        vars: { ...common, ...apiKeyEnvironment(await oci.addApiKey()) },
-      },
+      { port: ports.edge, dataFolder: join(dataFolder, 'edge'), vars },
       print,
     );
     stops.push(() => edge.close());
@@ -86,6 +90,7 @@ export async function startLocalCounter(
     return {
       addresses: { demo: demo.url, edge: edge.url, gateway: gateway.url, oci: oci.url },
       reportToken: secrets.reportToken,
+      settingsFile,
       stop: () => stopAll(stops),
     };
   } catch (error) {

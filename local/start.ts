@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   buildBoth();
   console.log('Starting the parts …');
   const counter = await startLocalCounter(settings, (text) => console.log(text.trimEnd()));
-  console.log(welcome(counter.addresses, counter.reportToken, settings.dataFolder));
+  console.log(welcome(counter, settings.dataFolder));
   await stopWanted;
   await stop(counter);
 }

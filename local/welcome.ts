@@ -9,7 +9,16 @@ export interface Addresses {
 
 const BROWSER = 'Mozilla/5.0 Firefox/140.0';
 
-export function welcome(at: Addresses, reportToken: string, dataFolder: string): string {
+export interface Welcome {
+  readonly addresses: Addresses;
+  readonly reportToken: string;
+  readonly settingsFile: string;
+}
+
+export function welcome(
+  { addresses: at, reportToken, settingsFile }: Welcome,
+  dataFolder: string,
+): string {
   return `
 Ready. Everything runs on this machine, and nothing of it leaves.
 
@@ -30,6 +39,8 @@ Try, in another terminal. Robots are not counted, and curl is one: -A makes it a
   curl ${at.edge}/totals
   curl -X POST -H 'Authorization: Bearer ${reportToken}' '${at.edge}/report'
   curl -H 'Authorization: Bearer ${reportToken}' '${at.edge}/health?deep=1'
+  npm run cli -- doctor --env-file ${settingsFile}
+  npm run cli -- export --csv --env-file ${settingsFile}
 
 And make Oracle Cloud fail: every second write is refused until you clear it again.
 

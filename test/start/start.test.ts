@@ -1,9 +1,10 @@
 /** `npm start`: all parts on one machine, one document, nothing left behind, and the count goes on. */
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isPortFree } from '../../local/free-port.ts';
+import { runCli } from '../cli/run-cli.ts';
 import { close, freePorts, LocalStart, listenAnywhere, type Ports } from './local-start.ts';
 
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
@@ -63,9 +64,16 @@ test('counts through both sides into one document, stops clean, and goes on the 
     count: 2,
     unique: 1,
   });
-  expect((await stat(join(dataFolder, 'secrets.json'))).mode & 0o777).toBe(0o600);
+  for (const secret of ['secrets.json', 'cli.env']) {
+    expect((await stat(join(dataFolder, secret))).mode & 0o777).toBe(0o600);
+  }
+  const settingsFile = ['--env-file', join(dataFolder, 'cli.env')];
+  const { exitCode, stdout } = await runCli(['totals', '--json', ...settingsFile], {});
+  expect([exitCode, JSON.parse(stdout)]).toMatchObject([0, { count: 2, unique: 1 }]);
+  expect(await runCli(['doctor', ...settingsFile], {})).toMatchObject({ exitCode: 0 });
   expect(await local.signal('SIGINT')).toBe(0);
   expect(local.output).toContain('Stopped.');
+  expect(await readdir(dataFolder)).not.toContain('cli.env');
   await expectNothingLeft();
 
   const again = await startReady();
