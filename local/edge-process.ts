@@ -1,16 +1,14 @@
 /**
  * A program of its own, for local/edge.ts: the built Worker on real workerd, with wrangler.toml's
  * bindings and its Durable Object's storage in a folder. Told by EDGE_OPTIONS (JSON); prints its address.
- * It ends with its standard input, so that it never outlives whoever started it.
  */
+import './end-with-stdin.ts';
 import { resolve } from 'node:path';
 import { unstable_startWorker as startWorker } from 'wrangler';
 import type { EdgeOptions } from './edge.ts';
 
 const { dataFolder, port, vars } = JSON.parse(process.env.EDGE_OPTIONS ?? '') as EdgeOptions;
 delete process.env.EDGE_OPTIONS;
-
-process.stdin.on('end', () => process.exit(0)).resume();
 
 const worker = await startWorker({
   config: resolve('wrangler.toml'),

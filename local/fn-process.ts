@@ -14,6 +14,8 @@ import { join } from 'node:path';
 /** The longest that a container may take until its socket is there; OCI gives a cold start as much. */
 const START_TIMEOUT_MS = 10_000;
 
+const END_WITH_STDIN = new URL('end-with-stdin.ts', import.meta.url).href;
+
 /** API Gateway takes no larger answer from a Function, so neither do we hold one. */
 export const ANSWER_BYTES_MAX = 6 * 1024 * 1024;
 
@@ -51,14 +53,14 @@ export class FnProcess {
   /** Resolves when the container takes calls. Throws when its process ends before that. */
   static async start(options: FnProcessOptions): Promise<FnProcess> {
     const folder = await mkdtemp(join(tmpdir(), 'visitor-counter-fn-'));
-    const child = spawn(process.execPath, [options.functionPath], {
+    const child = spawn(process.execPath, ['--import', END_WITH_STDIN, options.functionPath], {
       env: {
         PATH: process.env.PATH,
         ...options.env,
         FN_FORMAT: 'http-stream',
         FN_LISTENER: `unix:${join(folder, 'x.sock')}`,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', options.onOutput);

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 
 export type Ports = Readonly<Record<'PORT' | 'GATEWAY_PORT' | 'OCI_PORT' | 'DEMO_PORT', string>>;
 
@@ -63,5 +63,18 @@ export class LocalStart {
   async end(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     await this.signal('SIGTERM');
+  }
+}
+
+/** Whether somebody takes calls there: a Function's socket stays when its process is killed. */
+export async function isListening(socketPath: string): Promise<boolean> {
+  const socket = connect(socketPath);
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
   }
 }

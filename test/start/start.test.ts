@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isPortFree } from '../../local/free-port.ts';
 import { runCli } from '../cli/run-cli.ts';
-import { close, freePorts, LocalStart, listenAnywhere, type Ports } from './local-start.ts';
+import {
+  close,
+  freePorts,
+  isListening,
+  LocalStart,
+  listenAnywhere,
+  type Ports,
+} from './local-start.ts';
 
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 const READY = { timeout: 50_000, interval: 50 };
@@ -33,8 +40,11 @@ function start(
   return local;
 }
 
-async function startReady(args: readonly string[] = []): Promise<LocalStart> {
-  const local = start(args);
+async function startReady(
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<LocalStart> {
+  const local = start(args, env);
   await vi.waitFor(() => expect(local.output).toContain('Ctrl-C stops all of it.'), READY);
   return local;
 }
@@ -83,6 +93,16 @@ test('counts through both sides into one document, stops clean, and goes on the 
   });
   expect(await again.signal('SIGTERM')).toBe(0);
   await expectNothingLeft();
+}, 120_000);
+
+test('takes all of it along when it is killed', async () => {
+  const local = await startReady([], { TMPDIR: dataFolder });
+  const folder = (await readdir(dataFolder)).find((name) => name.startsWith('visitor-counter-fn-'));
+  const socketPath = join(dataFolder, String(folder), 'x.sock');
+  expect(await isListening(socketPath)).toBe(true);
+  await local.signal('SIGKILL');
+  await vi.waitFor(async () => expect(await isListening(socketPath)).toBe(false), READY);
+  await vi.waitFor(expectNothingLeft, READY);
 }, 120_000);
 
 test('serves a résumé that counts through the edge, or through the gateway', async () => {
