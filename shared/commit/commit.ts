@@ -8,11 +8,16 @@ import { monthOf } from '../counter/calendar.ts';
 import { type CounterDocument, serialiseDocument } from '../counter/document.ts';
 import { ageMarks, type Mark, type Writer } from '../counter/marks.ts';
 import type { FailureKind } from '../errors.ts';
-import type { Clock, Log, ObjectStore, Random, WriteOutcome } from '../ports.ts';
-import { callStore } from './call-store.ts';
+import type { Clock, Log, ObjectStore, Random } from '../ports.ts';
+import { callStore, STORE_CALL_MS } from './call-store.ts';
 import type { LastCommit } from './counter.ts';
 import type { Deadline } from './deadline.ts';
-import { type DocumentRules, type KnownDocument, readDocument } from './known-document.ts';
+import {
+  type DocumentRules,
+  type KnownDocument,
+  type ReadDocument,
+  readDocument,
+} from './known-document.ts';
 import { pauseMs, type Trouble } from './pause.ts';
 import type { RequestMeter } from './request-meter.ts';
 
@@ -59,98 +64,140 @@ export type CommitOutcome<T> =
       /** Absent when there was nothing to write. */
       readonly landed?: LastCommit;
     }
-  /** With `unavailable` and `conflict`, the change may be in or may still land. */
+  /** With `unavailable` the change may be in, or may still land; with `conflict` it is not, and will not. */
   | { readonly kind: 'given-up'; readonly reason: FailureKind; readonly detail: string };
 
+/** A write that was sent right before the deadline, and the look after it; marks outlive that by far. */
+const LAST_LOOK_MS = 2 * STORE_CALL_MS;
 /** The deadline ends a commit long before; this bounds a clock that stands still. */
 const TRIES_MAX = 1_000;
 
-export async function commit<T>(
+export function commit<T>(
   services: CommitServices,
   request: CommitRequest<T>,
 ): Promise<CommitOutcome<T>> {
-  const { clock, random } = services;
-  const { change, deadline, sequence, writer } = request;
+  return new OneCommit(services, request).run();
+}
+
+class OneCommit<T> {
+  readonly #services: CommitServices;
+  readonly #request: CommitRequest<T>;
   /** The tries so far, by the pageviews that their marks carry: a mark tells which of them landed. */
-  const tried = new Map<number, { readonly result: T; readonly requests: number }>();
-  let known = request.known;
-  let trouble: Trouble = { kind: 'unknown', detail: 'no time was left to ask the store' };
+  readonly #tried = new Map<number, { readonly result: T; readonly requests: number }>();
+  #known: KnownDocument | undefined;
+  #trouble: Trouble = { kind: 'unknown', detail: 'no time was left to ask the store' };
 
-  const triesMax = request.triesMax ?? TRIES_MAX;
-  for (let tries = 0; tries < triesMax && !deadline.passed(); tries += 1) {
-    if (known === undefined) {
-      const read = await readDocument(
-        services.store,
-        clock,
-        services.rules,
-        request.mustExist ?? false,
-      );
-      // A mark that is missing from an answer this late proves nothing: it may have been dropped.
-      if (deadline.passed()) break;
-      if (read.kind === 'unusable') {
-        return { kind: 'given-up', reason: read.reason, detail: read.detail };
-      }
-      if (read.kind === 'read') known = read.known;
-      else trouble = read.failure;
-    }
-    if (known !== undefined) {
-      const mark = known.document.writers.get(writer.id);
-      if (mark !== undefined && mark.sequence >= sequence) {
-        const landed = tried.get(mark.pageviews);
-        if (landed !== undefined) services.meter.reported(landed.requests);
-        return {
-          kind: 'done',
-          result: landed?.result ?? change.landed(known.document, mark),
-          known,
-          ...(known.modifiedAtMs !== undefined && { landed: datedBy(known.modifiedAtMs, clock) }),
-        };
-      }
-      const applied = change.apply(known.document, mark);
-      if (applied.kind === 'nothing') {
-        if (known !== request.known) return { kind: 'done', result: applied.result, known };
-        // No write will compare this copy with the store: what it says may have changed since.
-        known = undefined;
-        continue;
-      }
-      const requests = services.meter.unreported + 1;
-      const next = markDocument(services, request, known, applied.document, requests);
-      tried.set(next.pageviews, { result: applied.result, requests });
-      const written = await write(services, next, known);
-      if (written.kind === 'stored') {
-        services.meter.reported(requests);
-        const { etag, modifiedAtMs } = written;
-        const stored = { document: next, etag, modifiedAtMs };
-        const landed = datedBy(modifiedAtMs, clock);
-        return { kind: 'done', result: applied.result, known: stored, landed };
-      }
-      trouble = written.kind === 'conflict' ? written : written.failure;
-      // Only a store that was too busy left everything as it was; after any other answer, look again.
-      if (trouble.kind !== 'throttled') known = undefined;
-    }
-    if (trouble.kind === 'refused') break;
-    await clock.sleep(Math.min(pauseMs(trouble, tries, random), Math.max(deadline.leftMs(), 0)));
+  constructor(services: CommitServices, request: CommitRequest<T>) {
+    this.#services = services;
+    this.#request = request;
+    this.#known = request.known;
   }
-  return trouble.kind === 'conflict'
-    ? {
-        kind: 'given-up',
-        reason: 'conflict',
-        detail: 'other writers came first, up to the deadline',
-      }
-    : { kind: 'given-up', reason: 'unavailable', detail: trouble.detail };
+
+  async run(): Promise<CommitOutcome<T>> {
+    const { clock, random } = this.#services;
+    const { deadline, triesMax = TRIES_MAX } = this.#request;
+    for (let tries = 0; tries < triesMax && !deadline.passed(); tries += 1) {
+      const outcome = (await this.#read()) ?? (await this.#write());
+      if (outcome !== undefined) return outcome;
+      if (this.#trouble.kind === 'refused') break;
+      const pause = pauseMs(this.#trouble, tries, random);
+      await clock.sleep(Math.min(pause, Math.max(deadline.leftMs(), 0)));
+    }
+    return this.#giveUp();
+  }
+
+  /** Sees to a known document, if the store lets it. */
+  async #read(): Promise<CommitOutcome<T> | undefined> {
+    if (this.#known !== undefined) return undefined;
+    const read = await this.#readDocument();
+    // A mark that is missing from an answer this late proves nothing: it may have been dropped.
+    if (this.#request.deadline.passed()) return this.#giveUp(read);
+    if (read.kind === 'unusable') return givenUp(read.reason, read.detail);
+    if (read.kind === 'read') this.#known = read.known;
+    else this.#trouble = read.failure;
+    return undefined;
+  }
+
+  #readDocument(): Promise<ReadDocument> {
+    const { clock, rules, store } = this.#services;
+    return readDocument(store, clock, rules, this.#request.mustExist ?? false);
+  }
+
+  /** Replaces the known document, unless the change is in it or has nothing to do there. */
+  async #write(): Promise<CommitOutcome<T> | undefined> {
+    const known = this.#known;
+    if (known === undefined) return undefined;
+    const landed = this.#findLanded(known);
+    if (landed !== undefined) return landed;
+    const { change, writer } = this.#request;
+    const applied = change.apply(known.document, known.document.writers.get(writer.id));
+    if (applied.kind === 'write') return this.#replace(known, applied);
+    if (known !== this.#request.known) return { kind: 'done', result: applied.result, known };
+    // No write will compare this copy with the store: what it says may have changed since.
+    this.#known = undefined;
+    return (await this.#read()) ?? this.#write();
+  }
+
+  /** The outcome when the document holds our mark: one of our writes landed, whatever became of its answer. */
+  #findLanded(known: KnownDocument): CommitOutcome<T> | undefined {
+    const { change, sequence, writer } = this.#request;
+    const mark = known.document.writers.get(writer.id);
+    if (mark === undefined || mark.sequence < sequence) return undefined;
+    const tried = this.#tried.get(mark.pageviews);
+    if (tried !== undefined) this.#services.meter.reported(tried.requests);
+    const result = tried === undefined ? change.landed(known.document, mark) : tried.result;
+    const { modifiedAtMs } = known;
+    const dated = modifiedAtMs !== undefined && { landed: this.#dated(modifiedAtMs) };
+    return { kind: 'done', result, known, ...dated };
+  }
+
+  async #replace(
+    known: KnownDocument,
+    { document, result }: Extract<Applied<T>, { kind: 'write' }>,
+  ): Promise<CommitOutcome<T> | undefined> {
+    const { clock, meter, store } = this.#services;
+    const requests = meter.unreported + 1;
+    const next = markDocument(this.#services, this.#request, known, document, requests);
+    this.#tried.set(next.pageviews, { result, requests });
+    const body = serialiseDocument(next);
+    const written = await callStore(clock, (signal) => store.write(body, known.etag, signal));
+    if (written.kind === 'stored') {
+      meter.reported(requests);
+      const { etag, modifiedAtMs } = written;
+      const stored = { document: next, etag, modifiedAtMs };
+      return { kind: 'done', result, known: stored, landed: this.#dated(modifiedAtMs) };
+    }
+    this.#trouble = written.kind === 'conflict' ? written : written.failure;
+    // Only a store that was too busy left everything as it was; after any other answer, look again.
+    if (this.#trouble.kind !== 'throttled') this.#known = undefined;
+    return undefined;
+  }
+
+  /**
+   * `conflict` says that the change is not in and never will be. After a conflict no write of ours can
+   * still land, since its version is gone; but one may have, unheard. A last look tells.
+   */
+  async #giveUp(lastLook?: ReadDocument): Promise<CommitOutcome<T>> {
+    const trouble = this.#trouble;
+    const isConflict = trouble.kind === 'conflict';
+    const read = lastLook ?? (isConflict ? await this.#readDocument() : undefined);
+    const landed = read?.kind === 'read' ? this.#findLanded(read.known) : undefined;
+    if (landed !== undefined) return landed;
+    if (!isConflict) return givenUp('unavailable', trouble.detail);
+    const isPrompt = this.#request.deadline.leftMs() > -LAST_LOOK_MS;
+    return read?.kind === 'read' && isPrompt
+      ? givenUp('conflict', 'other writers came first, up to the deadline')
+      : givenUp('unavailable', 'other writers came first, and a last look failed or came too late');
+  }
+
+  #dated(storeMs: number): LastCommit {
+    const atMs = this.#services.clock.now();
+    return { atMs, clockBehindMs: storeMs - atMs };
+  }
 }
 
-function datedBy(storeMs: number, clock: Clock): LastCommit {
-  const atMs = clock.now();
-  return { atMs, clockBehindMs: storeMs - atMs };
-}
-
-function write(
-  services: CommitServices,
-  document: CounterDocument,
-  replaced: KnownDocument,
-): Promise<WriteOutcome> {
-  const body = serialiseDocument(document);
-  return callStore(services.clock, (signal) => services.store.write(body, replaced.etag, signal));
+function givenUp<T>(reason: FailureKind, detail: string): CommitOutcome<T> {
+  return { kind: 'given-up', reason, detail };
 }
 
 /** Adds to the changed document what every commit leaves there: mark, salt, store requests. */

@@ -13,8 +13,8 @@ const BUSY_FLUSH_MS = 60_000;
 const ALARM_GRACE_MS = 10_000;
 /** The clock may have been set back: an alarm further off than any flush is no alarm. */
 const LONGEST_ALARM_MS = 86_400_000;
-/** What a flush may send: a read first, then three tries of two requests each, and a namespace look-up. */
-const FLUSH_REQUESTS_MAX = 8;
+/** What a flush may send: three reads first, three writes with a read after each, and a namespace look-up. */
+const FLUSH_REQUESTS_MAX = 10;
 
 export type FlushPlan =
   /** An alarm is set already. */

@@ -4,8 +4,8 @@ import { ANSWERS } from '../doubles/faulty-object-store.ts';
 import { CountingWorld } from './counting-world.ts';
 
 const MINUTE_MS = 60_000;
-/** A flush that fails sends at most a read first, and three tries of two requests each. */
-const FLUSH_REQUESTS_MAX = 8;
+/** A flush that fails sends at most three reads first, and three writes with a read after each. */
+const FLUSH_REQUESTS_MAX = 9;
 
 describe('an edge', () => {
   test('puts a visit into the document within 3 s on a quiet site', async () => {

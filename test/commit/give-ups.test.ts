@@ -77,6 +77,38 @@ describe('a visit gives up', () => {
   });
 });
 
+describe('a visit whose last write came back as a conflict', () => {
+  /** Others come first up to the last moment; then the write is in, and its answer is a retry's, which came second. */
+  async function lastMoment(last: Fault) {
+    const world = new CountingWorld();
+    const writer = world.writer();
+    await world.run(world.count(writer));
+    world.store.everyWrite = { kind: 'refused', answer: ANSWERS.conflict };
+    const visit = world.count(writer);
+    await world.wait(DEADLINE_MS - 60);
+    world.store.everyWrite = last;
+    return { world, visit };
+  }
+
+  test('is told its number when it is in after all', async () => {
+    const { world, visit } = await lastMoment({ kind: 'answered', answer: ANSWERS.conflict });
+    expect((await world.run(visit)).count).toBe(2);
+    expect(world.document.pageviews).toBe(2);
+  });
+
+  test('hears conflict only when it is certainly not in', async () => {
+    const { world, visit } = await lastMoment({ kind: 'refused', answer: ANSWERS.conflict });
+    expect(await world.failureOf(visit)).toBe('conflict');
+    expect(world.document.pageviews).toBe(1);
+  });
+
+  test('hears unavailable when nobody can tell any more', async () => {
+    const { world, visit } = await lastMoment({ kind: 'answered', answer: ANSWERS.conflict });
+    world.store.everyRead = { kind: 'refused', answer: ANSWERS.serverError };
+    expect(await world.failureOf(visit)).toBe('unavailable');
+  });
+});
+
 describe('a visit that gave up', () => {
   test('may still land, once, and leaves the next one its own number', async () => {
     const world = new CountingWorld();

@@ -36,8 +36,9 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: COMMIT,
-        find: 'mark !== undefined && mark.sequence >= sequence',
-        replace: "trouble.kind === 'conflict' && mark !== undefined && mark.sequence >= sequence",
+        find: 'mark === undefined || mark.sequence < sequence',
+        replace:
+          "this.#trouble.kind !== 'conflict' || mark === undefined || mark.sequence < sequence",
       },
     ],
   },
@@ -52,7 +53,14 @@ export const MUTANTS: readonly Mutant[] = [
       {
         file: COMMIT,
         find: 'known.document.writers.get(writer.id);',
-        replace: 'known === request.known ? undefined : known.document.writers.get(writer.id);',
+        replace:
+          'known === this.#request.known ? undefined : known.document.writers.get(writer.id);',
+      },
+      {
+        file: COMMIT,
+        find: 'change.apply(known.document, known.document.writers.get(writer.id))',
+        replace:
+          'change.apply(known.document, known === this.#request.known ? undefined : known.document.writers.get(writer.id))',
       },
     ],
   },
@@ -170,7 +178,11 @@ export const MUTANTS: readonly Mutant[] = [
         find: 'tries < triesMax && !deadline.passed(); tries',
         replace: 'tries < Math.min(triesMax, 30); tries',
       },
-      { file: COMMIT, find: 'if (deadline.passed()) break;', replace: '' },
+      {
+        file: COMMIT,
+        find: 'if (this.#request.deadline.passed()) return this.#giveUp(read);',
+        replace: '',
+      },
     ],
   },
   {
@@ -199,9 +211,9 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: COMMIT,
-        find: "      trouble = written.kind === 'conflict' ? written : written.failure;",
+        find: "    this.#trouble = written.kind === 'conflict' ? written : written.failure;",
         replace:
-          "      trouble = written.kind === 'conflict' ? written : written.failure;\n      if (trouble.kind === 'unknown') return { kind: 'done', result: applied.result, known };",
+          "    this.#trouble = written.kind === 'conflict' ? written : written.failure;\n    if (this.#trouble.kind === 'unknown') return { kind: 'done', result, known };",
       },
     ],
   },

@@ -11,6 +11,7 @@ import { relativeStandardError } from '../../shared/counter/hyperloglog.ts';
 interface Tally {
   started: number;
   acknowledged: number;
+  refused: number;
   counted: number;
   mayBeLost: number;
 }
@@ -65,12 +66,19 @@ export class Oracle {
       throw new Violation(`told ${told.unique} unique of ${told.count}`);
   }
 
+  /** It was told that it is not in and never will be: `conflict`. What hears `unavailable` may be. */
+  refuse(writer: string): void {
+    this.#of(writer).refused += 1;
+  }
+
   /** What a teller has told so far: whoever asks it from now on must not be told less. */
   latestTold(teller: string): Totals | undefined {
     return this.#latestTold.get(teller);
   }
 
-  told(teller: string, told: Totals, beforeAsked: Totals | undefined): void {
+  /** `line`: whose storage the teller goes by; one that was rolled back has told what is gone. */
+  told(line: string, teller: string, told: Totals, beforeAsked: Totals | undefined): void {
+    if (this.#forgetful.has(line)) return;
     if (told.count >= (this.#latestTold.get(teller)?.count ?? 0))
       this.#latestTold.set(teller, told);
     if (beforeAsked === undefined) return;
@@ -126,10 +134,15 @@ export class Oracle {
   /** Once every fault has stopped and every journal had its time. */
   end(pending: number): void {
     if (pending > 0) throw new Violation(`${pending} visits are still in a journal`);
-    for (const [writer, { acknowledged, counted, mayBeLost }] of this.#tallies) {
-      const least = acknowledged - mayBeLost;
-      if (counted >= least) continue;
-      throw new Violation(`${writer} counted ${counted} of ${least} that it acknowledged`);
+    for (const [writer, tally] of this.#tallies) {
+      const { acknowledged, counted, mayBeLost, refused, started } = tally;
+      const [least, most] = [acknowledged - mayBeLost, started - refused];
+      if (counted < least) {
+        throw new Violation(`${writer} counted ${counted} of ${least} that it acknowledged`);
+      }
+      if (counted > most) {
+        throw new Violation(`${writer} counted ${counted}, and refused all but ${most}`);
+      }
     }
     const counted = (this.#last ?? this.#initial).pageviews - this.#initial.pageviews;
     this.#endOfHistory(counted);
@@ -140,6 +153,7 @@ export class Oracle {
     const tally = this.#tallies.get(writer) ?? {
       started: 0,
       acknowledged: 0,
+      refused: 0,
       counted: 0,
       mayBeLost: 0,
     };

@@ -185,7 +185,7 @@ export class Simulation {
         await edge.storage.gate(process);
         this.#world.trace(`${process.name} told ${told.count}/${told.unique}`);
         this.#guard(() => this.#oracle.acknowledge(edge.name, edge.name, visitor, told));
-        this.#guard(() => this.#oracle.told(teller, told, before));
+        this.#guard(() => this.#oracle.told(edge.name, teller, told, before));
       },
       (error) => this.#refused(process.name, error),
     );
@@ -212,9 +212,12 @@ export class Simulation {
         (told) => {
           this.#world.trace(`${name} told ${told.count}/${told.unique}`);
           this.#guard(() => this.#oracle.acknowledge(name, 'gateways', visitor, told));
-          this.#guard(() => this.#oracle.told(name, told, before));
+          this.#guard(() => this.#oracle.told(name, name, told, before));
         },
-        (error) => this.#refused(name, error),
+        (error) => {
+          if (error instanceof Failure && error.kind === 'conflict') this.#oracle.refuse(name);
+          this.#refused(name, error);
+        },
       );
     });
   }
@@ -230,7 +233,7 @@ export class Simulation {
         async (told) => {
           await gate();
           this.#world.trace(`${process.name} read ${told.count}/${told.unique}`);
-          this.#guard(() => this.#oracle.told(teller, told, before));
+          this.#guard(() => this.#oracle.told(name, teller, told, before));
         },
         (error) => this.#refused(name, error),
       );
@@ -386,9 +389,9 @@ export class Simulation {
     );
   }
 
-  /** An edge goes on where its last object ended, unless its storage forgot or two objects stand for it. */
+  /** An edge goes on where its last object ended, unless two of them stand for it at once. */
   #tellerOf(edge: SimulatedEdge, process: SimulatedProcess): string {
-    return this.#swarm.rollbacks || this.#swarm.doubledObjects ? process.name : edge.name;
+    return this.#swarm.doubledObjects ? process.name : edge.name;
   }
 
   #counters(): RunningCounter[] {

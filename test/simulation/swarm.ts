@@ -46,13 +46,16 @@ export function drawSwarm(prng: Prng, days: number): Swarm {
   for (const fault of Object.keys(network) as (keyof NetworkFaults)[]) {
     if (on(0.35)) Object.assign(network, { [fault]: prng.pick([0.01, 0.05, 0.2]) });
   }
+  // Others always come first: so many conflicts that visits give up.
+  if (on(0.04)) Object.assign(network, { conflict: 0.98 });
   const rollbacks = on(0.2);
+  const edges = prng.pick([0, 1, 1, 1, 2]);
   const visits = prng.pick([40, 120, 300]) * Math.max(1, Math.round(Math.sqrt(days)));
   return {
     startMs: MONTH_END_MS - prng.integer(0, 3) * DAY_MS + prng.integer(0, 3_600_000),
     visits,
-    edges: prng.pick([0, 1, 1, 1, 2]),
-    gatewaysMax: prng.pick([0, 1, 2, 4, 8]),
+    edges,
+    gatewaysMax: prng.pick(edges === 0 ? [1, 2, 4, 8] : [0, 1, 2, 4, 8]),
     visitors: prng.pick([5, 50, 1_000]),
     exactVisitorsMax: prng.pick([0, 10, 60, 2_048]),
     rushGapMs: prng.pick([5, 50, 400]),
