@@ -1,29 +1,18 @@
 /** What the full page script promises beyond the small one, in a real Chromium, against both runtimes. */
 
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from '../../scripts/chromium.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { useRuntime } from '../runtime/runtime-lifetime.ts';
 import { RUNTIMES } from '../runtime/runtimes.ts';
-import { DemoSite, SITE_ARGUMENTS } from './demo-site.ts';
 import { hide, show } from './page-visibility.ts';
 import { NUMBERS, numbersOn, ScriptPage, storedIdOf, untilFilled } from './script-page.ts';
 import { type Visitor, type VisitorOptions, visit } from './visitor.ts';
+import { useWeb } from './web.ts';
 
-let browser: Browser;
-let site: DemoSite;
-beforeAll(async () => {
-  browser = await launchChromium(SITE_ARGUMENTS);
-  site = await DemoSite.start();
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
-
+const web = useWeb();
 describe.each(RUNTIMES)('on the $name', (kind) => {
   const runtime = useRuntime(kind);
-  const script = () => new ScriptPage(site, runtime(), 'counter.full.js');
+  const script = () => new ScriptPage(web().site, runtime(), 'counter.full.js');
 
   /** Opens the page, and tells whether that counted and why not; a script that skips reads. */
   async function outcomeOf(visitor: Visitor, open: () => Promise<unknown>) {
@@ -39,7 +28,7 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
   describe('numbers', () => {
     /** A counter with a history, told in the page's own words. */
     async function openWith(lang: string, totals: object) {
-      const visitor = await visit(browser);
+      const visitor = await visit(web().browser);
       const body = JSON.stringify({ ok: true, ...totals });
       const headers = { 'access-control-allow-origin': '*' };
       await visitor.context.route('**/counter?*', (route) => route.fulfill({ body, headers }));
@@ -64,7 +53,7 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
     });
 
     test('also go where busuanzi put its own, which themes hide until then', async () => {
-      const visitor = await visit(browser);
+      const visitor = await visit(web().browser);
       const hidden = (name: string, number: string) =>
         `<span id="busuanzi_container_${name}" style="display:none"><b id="${number}">many</b></span>`;
       const html = [
@@ -83,7 +72,7 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
   });
 
   test('tells the page by an event', async () => {
-    const visitor = await visit(browser);
+    const visitor = await visit(web().browser);
     await visitor.context.addInitScript(keepOutcomes);
     await script().open(visitor);
     const { count, unique } = await script().totals();
@@ -96,35 +85,37 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
     const READ = { views: 0, asked: ['totals'] };
 
     test('on this machine', async () => {
-      const visitor = await visit(browser);
+      const visitor = await visit(web().browser);
       const { pathname } = new URL(script().add());
       const outcome = await outcomeOf(visitor, () =>
-        visitor.page.goto(site.originAt('localhost') + pathname),
+        visitor.page.goto(web().site.originAt('localhost') + pathname),
       );
       expect(outcome).toEqual({ ...READ, skipped: 'local' });
       expect(await storedIdOf(visitor)).toBeUndefined();
     });
 
     test('and data-allow-local counts it', async () => {
-      const visitor = await visit(browser);
-      const path = site.add(NUMBERS + script().tag('data-allow-local'));
+      const visitor = await visit(web().browser);
+      const path = web().site.add(NUMBERS + script().tag('data-allow-local'));
       const outcome = await outcomeOf(visitor, () =>
-        visitor.page.goto(site.originAt('localhost') + path),
+        visitor.page.goto(web().site.originAt('localhost') + path),
       );
       expect(outcome).toMatchObject({ views: 1, skipped: '' });
     });
 
     test('in a driven browser', async () => {
-      const visitor = await visit(browser, { navigator: { webdriver: true } });
+      const visitor = await visit(web().browser, { navigator: { webdriver: true } });
       const outcome = await outcomeOf(visitor, () => visitor.page.goto(script().add()));
       expect(outcome).toEqual({ ...READ, skipped: 'webdriver' });
     });
 
     test('in a frame', async () => {
-      const visitor = await visit(browser);
+      const visitor = await visit(web().browser);
       await visitor.context.addInitScript(keepOutcomes);
       const before = await script().totals();
-      await visitor.page.goto(site.origin + site.add(`<iframe src="${script().add()}"></iframe>`));
+      await visitor.page.goto(
+        web().site.origin + web().site.add(`<iframe src="${script().add()}"></iframe>`),
+      );
       const frame = visitor.page.frameLocator('iframe');
       const { count } = await script().totals();
       await expect.poll(() => frame.locator('b').first().textContent()).toBe(String(count));
@@ -142,10 +133,10 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
       ['localhost.site.test', ''],
       ['notlocalhost', ''],
     ])('at %s: "%s"', async (host, skipped) => {
-      const visitor = await visit(browser);
+      const visitor = await visit(web().browser);
       await visitor.context.addInitScript(keepOutcomes);
       const { pathname } = new URL(script().add());
-      await visitor.page.goto(site.originAt(host) + pathname);
+      await visitor.page.goto(web().site.originAt(host) + pathname);
       await untilFilled(visitor);
       expect((await outcomesOn(visitor.page))[0]?.skipped).toBe(skipped);
     });
@@ -153,7 +144,7 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
 
   describe('#visitor-counter', () => {
     test('=off takes this device out until =on', async () => {
-      const visitor = await visit(browser);
+      const visitor = await visit(web().browser);
       const off = await outcomeOf(visitor, () =>
         visitor.page.goto(`${script().add()}#visitor-counter=off`),
       );
@@ -170,7 +161,7 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
     });
 
     test('works in the address of a page that is open already', async () => {
-      const visitor = await visit(browser);
+      const visitor = await visit(web().browser);
       await visitor.context.addInitScript(keepOutcomes);
       const url = script().add();
       await visitor.page.goto(url);
@@ -188,7 +179,7 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
     });
 
     test('=off works for the view at hand where storage is blocked', async () => {
-      const visitor = await visit(browser);
+      const visitor = await visit(web().browser);
       const page = script().add('', { 'content-security-policy': 'sandbox allow-scripts' });
       const outcome = await outcomeOf(visitor, () =>
         visitor.page.goto(`${page}#visitor-counter=off`),
@@ -199,7 +190,7 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
 
   describe('a single-page site', () => {
     async function open(options?: VisitorOptions) {
-      const visitor = await visit(browser, options);
+      const visitor = await visit(web().browser, options);
       await script().open(visitor);
       const before = (await script().totals()).count;
       const views = async () => (await script().totals()).count - before;
@@ -257,7 +248,7 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
     });
 
     test('counts a path that was opened in the background once it is seen', async () => {
-      const visitor = await visit(browser);
+      const visitor = await visit(web().browser);
       await hide(visitor.context);
       await visitor.page.goto(script().add());
       await visitor.page.evaluate(() => history.pushState(null, '', '/in-the-background'));
@@ -269,7 +260,7 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
   });
 
   test('counts again when a page comes back out of the back/forward cache', async () => {
-    const visitor = await visit(browser);
+    const visitor = await visit(web().browser);
     await script().open(visitor);
     const before = await script().totals();
     const pageShow = (persisted: boolean) =>

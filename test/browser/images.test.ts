@@ -1,27 +1,15 @@
 /** What pages embed that is no free-running script: pinned copies, the image of `<noscript>`, badges. */
 
 import { readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from '../../scripts/chromium.ts';
+import { describe, expect, test } from 'vitest';
 import { totalsIn } from '../runtime/answers.ts';
 import { startForTest, useRuntime } from '../runtime/runtime-lifetime.ts';
 import { RUNTIMES } from '../runtime/runtimes.ts';
-import { DemoSite, SITE_ARGUMENTS } from './demo-site.ts';
 import { NUMBERS, numbersOn, untilFilled } from './script-page.ts';
 import { visit } from './visitor.ts';
+import { useWeb } from './web.ts';
 
-let browser: Browser;
-let site: DemoSite;
-beforeAll(async () => {
-  browser = await launchChromium(SITE_ARGUMENTS);
-  site = await DemoSite.start();
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
-
+const web = useWeb();
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const PINNED = ['counter.v1.js', 'counter.full.v1.js'];
 
@@ -39,32 +27,32 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
 
   test.each(PINNED)('runs %s as the README pins it', async (script) => {
     const before = await views();
-    const visitor = await visit(browser);
+    const visitor = await visit(web().browser);
     const html = NUMBERS + pinnedTag(script, runtime().url);
-    await visitor.page.goto(site.origin + site.add(html));
+    await visitor.page.goto(web().site.origin + web().site.add(html));
     await untilFilled(visitor);
     expect((await numbersOn(visitor))[0]).toBe(String(before + 1));
   });
 
   test.each(PINNED)('does not run %s when a byte differs', async (script) => {
-    const visitor = await visit(browser);
+    const visitor = await visit(web().browser);
     const html = pinnedTag(script, runtime().url).replace('sha384-', 'sha384-AAAA');
     const refused = visitor.page.waitForEvent('console', (message) =>
       /integrity/.test(message.text()),
     );
-    await visitor.page.goto(site.origin + site.add(html));
+    await visitor.page.goto(web().site.origin + web().site.add(html));
     await refused;
     expect(visitor.asked).toEqual([]);
   });
 
   test('counts a view by <noscript> where no script runs, and not beside one that does', async () => {
     const url =
-      site.origin +
-      site.add(`<noscript><img src="${runtime().url}/noscript.gif" alt=""></noscript>`);
+      web().site.origin +
+      web().site.add(`<noscript><img src="${runtime().url}/noscript.gif" alt=""></noscript>`);
     const before = await views();
-    await (await visit(browser)).page.goto(url);
+    await (await visit(web().browser)).page.goto(url);
     expect(await views()).toBe(before);
-    const { page } = await visit(browser, { javaScript: false });
+    const { page } = await visit(web().browser, { javaScript: false });
     const answered = page.waitForResponse('**/noscript.gif');
     await page.goto(url);
     const image = await (await answered).body();
@@ -74,10 +62,10 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
   });
 
   test('shows a badge as wide as it says, also on a page that is isolated from others', async () => {
-    const { page } = await visit(browser);
+    const { page } = await visit(web().browser);
     const html = `<img src="${runtime().url}/badge.svg?label=cactus" alt="views">`;
     const headers = { 'cross-origin-embedder-policy': 'require-corp' };
-    await page.goto(site.origin + site.add(html, headers));
+    await page.goto(web().site.origin + web().site.add(html, headers));
     const size = await page.locator('img').evaluate((image: HTMLImageElement) => {
       return { width: image.naturalWidth, height: image.naturalHeight };
     });
@@ -93,14 +81,14 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
   });
 
   test('counts by image for pages on the list alone, as their browsers tell', async () => {
-    const settings = { ALLOWED_ORIGINS: site.origin, BADGE_HITS: 'on' };
+    const settings = { ALLOWED_ORIGINS: web().site.origin, BADGE_HITS: 'on' };
     const { url, fetch } = await startForTest(kind, { settings });
     const html = `<img src="${url}/noscript.gif"><img src="${url}/badge.svg?hit=1">`;
-    const path = site.add(html);
-    const { page } = await visit(browser);
-    await page.goto(site.originAt('elsewhere.test') + path);
+    const path = web().site.add(html);
+    const { page } = await visit(web().browser);
+    await page.goto(web().site.originAt('elsewhere.test') + path);
     expect(await totalsIn(fetch('/totals'))).toMatchObject({ count: 0 });
-    await page.goto(site.origin + path);
+    await page.goto(web().site.origin + path);
     expect(await totalsIn(fetch('/totals'))).toMatchObject({ count: 2 });
   });
 });

@@ -1,26 +1,14 @@
 /** What both page scripts promise, in a real Chromium, across origins, against both runtimes. */
 
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from '../../scripts/chromium.ts';
+import { describe, expect, test } from 'vitest';
 import { useRuntime } from '../runtime/runtime-lifetime.ts';
 import { RUNTIMES } from '../runtime/runtimes.ts';
-import { DemoSite, SITE_ARGUMENTS } from './demo-site.ts';
 import { hide, show } from './page-visibility.ts';
 import { NUMBERS, numbersOn, ScriptPage, storedIdOf, untilFilled } from './script-page.ts';
 import { visit } from './visitor.ts';
+import { useWeb } from './web.ts';
 
-let browser: Browser;
-let site: DemoSite;
-beforeAll(async () => {
-  browser = await launchChromium(SITE_ARGUMENTS);
-  site = await DemoSite.start();
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
-
+const web = useWeb();
 const OLD_ID = 'v-0f8fad5bd9cb469fa16570867728950e';
 
 /** Both sizes on each runtime; a published copy must do what the current script does. */
@@ -33,12 +21,12 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
   const runtime = useRuntime(kind);
 
   describe.each(SCRIPTS[kind.name])('%s', (script) => {
-    const scriptPage = () => new ScriptPage(site, runtime(), script);
+    const scriptPage = () => new ScriptPage(web().site, runtime(), script);
 
     test('counts a view from another origin, and fills in every number', async () => {
       const page = scriptPage();
       const before = await page.totals();
-      const visitor = await visit(browser);
+      const visitor = await visit(web().browser);
       await page.open(visitor);
       const [count, unique] = [String(before.count + 1), String(before.unique + 1)];
       expect(await numbersOn(visitor)).toEqual([count, unique, count, count, unique]);
@@ -48,7 +36,7 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
 
     test('keeps the id that it made, and the one that an old page made', async () => {
       const page = scriptPage();
-      const visitor = await visit(browser);
+      const visitor = await visit(web().browser);
       await page.open(visitor);
       const id = await storedIdOf(visitor);
       expect(id).toMatch(/^[\w-]{8,64}$/);
@@ -65,7 +53,7 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
       'replaces the stored id "%s", which the counter would refuse',
       async (bad) => {
         const page = scriptPage();
-        const visitor = await visit(browser);
+        const visitor = await visit(web().browser);
         await visitor.context.addInitScript((id) => {
           localStorage.visitorId = id;
         }, bad);
@@ -81,8 +69,8 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
     ])('under %s makes, sends and keeps no id, and counts the view', async (_, navigator) => {
       const page = scriptPage();
       const before = await page.totals();
-      const visitor = await visit(browser, { navigator });
-      await visitor.page.goto(site.origin + site.add(''));
+      const visitor = await visit(web().browser, { navigator });
+      await visitor.page.goto(web().site.origin + web().site.add(''));
       await visitor.page.evaluate((id) => localStorage.setItem('visitorId', id), OLD_ID);
       await page.open(visitor);
       expect(visitor.asked).toEqual(['counter']);
@@ -91,7 +79,7 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
     });
 
     test.each(['0', 'unspecified', null])('takes doNotTrack %j for no wish', async (doNotTrack) => {
-      const visitor = await visit(browser, {
+      const visitor = await visit(web().browser, {
         navigator: { doNotTrack, globalPrivacyControl: false },
       });
       await scriptPage().open(visitor);
@@ -103,7 +91,7 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
       async (headers) => {
         const page = scriptPage();
         const before = await page.totals();
-        const visitor = await visit(browser, { headers });
+        const visitor = await visit(web().browser, { headers });
         await page.open(visitor);
         const after = { count: before.count + 1, unique: before.unique };
         expect(await page.totals()).toMatchObject(after);
@@ -114,7 +102,7 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
     test('waits until a hidden or prerendered page is seen, and counts it once', async () => {
       const page = scriptPage();
       const before = await page.totals();
-      const visitor = await visit(browser);
+      const visitor = await visit(web().browser);
       await hide(visitor.context);
       await visitor.page.goto(page.add());
       expect(visitor.asked).toEqual([]);
@@ -128,7 +116,7 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
     test('counts a view of nobody known where storage is blocked', async () => {
       const page = scriptPage();
       const before = await page.totals();
-      const visitor = await visit(browser);
+      const visitor = await visit(web().browser);
       await page.open(visitor, '', { 'content-security-policy': 'sandbox allow-scripts' });
       const probe = () => visitor.page.evaluate(() => localStorage.length);
       await expect(probe()).rejects.toThrow('SecurityError');
@@ -138,8 +126,8 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
     });
 
     test('counts a view of nobody known where storage is full', async () => {
-      const visitor = await visit(browser);
-      await visitor.page.goto(site.origin + site.add(''));
+      const visitor = await visit(web().browser);
+      await visitor.page.goto(web().site.origin + web().site.add(''));
       await visitor.page.evaluate(() => {
         for (let size = 2 ** 23; size >= 1; size /= 2) {
           try {
@@ -153,7 +141,7 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
     });
 
     test('leaves the text of the page when the counter cannot be reached', async () => {
-      const visitor = await visit(browser);
+      const visitor = await visit(web().browser);
       await visitor.context.route('**/counter?*', (route) => route.abort());
       const failed = visitor.page.waitForEvent('requestfailed');
       await visitor.page.goto(scriptPage().add());
@@ -167,7 +155,7 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
       ['a web page', 200, '<h1>It works</h1>'],
       ['nothing', 200, 'null'],
     ])('leaves the text of the page when the counter answers %s', async (_, status, body) => {
-      const visitor = await visit(browser);
+      const visitor = await visit(web().browser);
       const headers = { 'access-control-allow-origin': '*' };
       await visitor.context.route('**/counter?*', (route) =>
         route.fulfill({ status, body, headers }),
@@ -180,15 +168,15 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
     });
 
     test('fills in numbers that come after its answer', async () => {
-      const visitor = await visit(browser);
+      const visitor = await visit(web().browser);
       const answered = visitor.page.waitForResponse('**/counter?*');
-      const path = site.addPage(async (response) => {
+      const path = web().site.addPage(async (response) => {
         response.writeHead(200, { 'content-type': 'text/html' });
         response.write(`<!doctype html><title>Slow</title>${scriptPage().tag()}<p>A start.</p>`);
         await (await answered).finished();
         response.end(NUMBERS);
       });
-      await visitor.page.goto(site.origin + path);
+      await visitor.page.goto(web().site.origin + path);
       await untilFilled(visitor);
       expect(visitor.asked).toHaveLength(1);
     });
@@ -196,23 +184,23 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
     test('counts a view that is left before the request was sent', async () => {
       const page = scriptPage();
       const before = await page.totals();
-      const visitor = await visit(browser);
-      const other = site.add('<h1>Another page</h1>');
+      const visitor = await visit(web().browser);
+      const other = web().site.add('<h1>Another page</h1>');
       const left = visitor.page.waitForURL(`**${other}`);
       await visitor.context.route('**/counter?*', async (route) => {
         await left;
         await route.continue();
       });
       const leave = page.tag(`onload="location='${other}'"`);
-      await visitor.page.goto(site.origin + site.add(leave));
+      await visitor.page.goto(web().site.origin + web().site.add(leave));
       await left;
       await expect.poll(async () => (await page.totals()).count).toBe(before.count + 1);
     });
 
     test('leaves no cookie, no global name and nothing but the id', async () => {
-      const visitor = await visit(browser);
+      const visitor = await visit(web().browser);
       const names = () => visitor.page.evaluate(() => Object.keys(globalThis));
-      await visitor.page.goto(site.origin + site.add(NUMBERS));
+      await visitor.page.goto(web().site.origin + web().site.add(NUMBERS));
       const before = await names();
       await scriptPage().open(visitor);
       expect(await names()).toEqual(before);
@@ -222,16 +210,16 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
 
     test('runs under a policy that lets only the counter in', async () => {
       const { origin } = new URL(runtime().url);
-      const visitor = await visit(browser);
+      const visitor = await visit(web().browser);
       const policy = `default-src 'none'; script-src ${origin}; connect-src ${origin}`;
       await scriptPage().open(visitor, '', { 'content-security-policy': policy });
       expect(visitor.asked).toHaveLength(1);
     });
 
     test('does nothing, and says nothing, as a module, which cannot know where it is from', async () => {
-      const visitor = await visit(browser);
+      const visitor = await visit(web().browser);
       const tag = `<script type="module" src="${runtime().url}/${script}"></script>`;
-      await visitor.page.goto(site.origin + site.add(NUMBERS + tag));
+      await visitor.page.goto(web().site.origin + web().site.add(NUMBERS + tag));
       expect(visitor.asked).toEqual([]);
       expect(visitor.errors).toEqual([]);
     });

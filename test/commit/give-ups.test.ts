@@ -110,25 +110,25 @@ describe('a visit whose last write came back as a conflict', () => {
 });
 
 describe('a visit that gave up', () => {
-  test('may still land, once, and leaves the next one its own number', async () => {
+  async function giveUp() {
     const world = new CountingWorld();
     const writer = world.writer();
     await world.run(world.count(writer));
     world.store.everyWrite = { kind: 'late', delayMs: 30_000 };
     expect(await world.failureOf(world.count(writer))).toBe('unavailable');
     world.store.everyWrite = undefined;
+    return { world, writer };
+  }
+
+  test('may still land, once, and leaves the next one its own number', async () => {
+    const { world, writer } = await giveUp();
     await world.wait(60_000);
     expect(world.document.pageviews).toBe(2);
     expect((await world.run(world.count(writer))).count).toBe(3);
   });
 
   test('is overtaken by the next one, and then never lands', async () => {
-    const world = new CountingWorld();
-    const writer = world.writer();
-    await world.run(world.count(writer));
-    world.store.everyWrite = { kind: 'late', delayMs: 30_000 };
-    expect(await world.failureOf(world.count(writer))).toBe('unavailable');
-    world.store.everyWrite = undefined;
+    const { world, writer } = await giveUp();
     expect((await world.run(world.count(writer))).count).toBe(2);
     await world.wait(60_000);
     expect(world.document.pageviews).toBe(2);

@@ -1,4 +1,5 @@
 /** An emulator for all tests of a file, a key for it, and the adapters that are tested against it. */
+
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,7 @@ import { createAuthentication } from '../../function/oci/authentication.ts';
 import { SdkNotifier } from '../../function/oci/sdk-notifier.ts';
 import { SdkObjectStore } from '../../function/oci/sdk-object-store.ts';
 import type { ApiKey as MintedKey } from '../../local/oci-emulator/api-key.ts';
+import type { FaultRule } from '../../local/oci-emulator/fault-rules.ts';
 import {
   DEFAULT_BUCKET,
   DEFAULT_REGION,
@@ -105,4 +107,23 @@ export const NOTIFIERS: Readonly<Record<string, CreateNotifier>> = {
   OnsNotifier: (options) => new OnsNotifier(options),
   SdkNotifier: ({ apiKey, region, ...options }) =>
     new SdkNotifier({ authentication: createAuthentication({ apiKey, region }, {}), ...options }),
+};
+
+/** What happens to a call, and how its failure is told: whether it took place is not known. */
+export const LOST_ANSWERS: Readonly<
+  Record<
+    string,
+    readonly [Partial<FaultRule>, { readonly kind: 'unknown'; readonly detail?: string }]
+  >
+> = {
+  'a 500': [
+    { fault: 'server-error', status: 500 },
+    { kind: 'unknown', detail: '500 InternalServerError' },
+  ],
+  'a 503': [
+    { fault: 'server-error', status: 503 },
+    { kind: 'unknown', detail: '503 ServiceUnavailable' },
+  ],
+  'a connection cut before the call': [{ fault: 'cut-before' }, { kind: 'unknown' }],
+  'a connection cut after the call': [{ fault: 'cut-after' }, { kind: 'unknown' }],
 };

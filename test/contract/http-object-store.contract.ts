@@ -6,7 +6,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { mintApiKey } from '../../local/oci-emulator/api-key.ts';
 import type { FaultRule } from '../../local/oci-emulator/fault-rules.ts';
 import type { StoreFailure } from '../../shared/ports.ts';
-import { type CreateStore, toApiKey, useEmulatedOci } from './emulated-oci.ts';
+import { type CreateStore, LOST_ANSWERS, toApiKey, useEmulatedOci } from './emulated-oci.ts';
 import { foundBy, storedBy } from './object-store.contract.ts';
 
 /** Longer than any test: whoever waits for the answer is found out. */
@@ -24,16 +24,7 @@ const FAILURES: Readonly<Record<string, readonly [Partial<FaultRule>, Partial<St
     { fault: 'bucket-not-found' },
     { kind: 'bucket-missing', detail: '404 BucketNotFound' },
   ],
-  'a 500': [
-    { fault: 'server-error', status: 500 },
-    { kind: 'unknown', detail: '500 InternalServerError' },
-  ],
-  'a 503': [
-    { fault: 'server-error', status: 503 },
-    { kind: 'unknown', detail: '503 ServiceUnavailable' },
-  ],
-  'a connection cut before the call': [{ fault: 'cut-before' }, { kind: 'unknown' }],
-  'a connection cut after the call': [{ fault: 'cut-after' }, { kind: 'unknown' }],
+  ...LOST_ANSWERS,
 };
 
 export function describeHttpObjectStore(name: string, createStore: CreateStore): void {

@@ -3,7 +3,13 @@ import { describe, expect, test, vi } from 'vitest';
 import { mintApiKey } from '../../local/oci-emulator/api-key.ts';
 import type { FaultRule } from '../../local/oci-emulator/fault-rules.ts';
 import { startAnswerServer } from './answer-server.ts';
-import { type CreateNotifier, TOPIC_OCID, toApiKey, useEmulatedOci } from './emulated-oci.ts';
+import {
+  type CreateNotifier,
+  LOST_ANSWERS,
+  TOPIC_OCID,
+  toApiKey,
+  useEmulatedOci,
+} from './emulated-oci.ts';
 
 /** Longer than any test: whoever waits for the answer is found out. */
 const HELD_MS = 60_000;
@@ -15,16 +21,7 @@ const FAILURES: Readonly<Record<string, readonly [Partial<FaultRule>, object]>> 
     { fault: 'concurrent-update' },
     { kind: 'refused', detail: '409 ConcurrentObjectUpdate' },
   ],
-  'a 500': [
-    { fault: 'server-error', status: 500 },
-    { kind: 'unknown', detail: '500 InternalServerError' },
-  ],
-  'a 503': [
-    { fault: 'server-error', status: 503 },
-    { kind: 'unknown', detail: '503 ServiceUnavailable' },
-  ],
-  'a connection cut before the call': [{ fault: 'cut-before' }, { kind: 'unknown' }],
-  'a connection cut after the call': [{ fault: 'cut-after' }, { kind: 'unknown' }],
+  ...LOST_ANSWERS,
   'half an answer': [{ fault: 'truncated-answer' }, { kind: 'unknown' }],
 };
 
