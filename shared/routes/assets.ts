@@ -38,6 +38,9 @@ function setHeaders(context: Context, asset: Asset, { etag, type }: BuiltAsset):
   // Also on an SVG, which is a document when it is opened by itself.
   if (!type.startsWith('text/javascript')) {
     context.header('Content-Security-Policy', asset.contentSecurityPolicy ?? STRICT_POLICY);
+    context.header('Referrer-Policy', 'strict-origin-when-cross-origin');
+    // For browsers that do not know `frame-ancestors`.
+    context.header('X-Frame-Options', 'DENY');
   }
 }
 

@@ -1,15 +1,13 @@
 /**
- * The headers that every answer carries. Whatever pages embed must stay embeddable, so the
- * cross-origin resource policy is open; pages of our own add a Content-Security-Policy. Left out:
+ * The headers that every answer carries. Whatever pages embed must stay embeddable, so the cross-origin
+ * resource policy is open; what is a document adds its own (routes/assets.ts). Left out:
  * Strict-Transport-Security, since the owner's domain may have parts that are not on https yet.
  */
 import type { MiddlewareHandler } from 'hono';
 
 const HEADERS = Object.entries({
   'Cross-Origin-Resource-Policy': 'cross-origin',
-  'Referrer-Policy': 'strict-origin-when-cross-origin',
   'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'SAMEORIGIN',
 });
 
 /** Before the answer is made: adding headers to one that is there makes Hono copy it. */

@@ -8,7 +8,6 @@ const CARRIED_BY_ALL = {
   'access-control-allow-origin': '*',
   'cross-origin-resource-policy': 'cross-origin',
   'x-content-type-options': 'nosniff',
-  'referrer-policy': 'strict-origin-when-cross-origin',
 };
 
 export function describeReplies(kind: RuntimeKind, runtime: () => Runtime): void {

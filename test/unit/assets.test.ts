@@ -62,6 +62,18 @@ test('what is no script stays closed to other origins, and is asked for again ea
   expect(answer.headers.get('content-security-policy')).not.toContain('unsafe');
 });
 
+test.each(['/', '/dashboard', '/favicon.svg'])(
+  '%s may stand in no frame, and tells other sites its origin only',
+  async (path) => {
+    const { ask } = await memorySite();
+    const { headers } = await ask(path);
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('referrer-policy')).toBe('strict-origin-when-cross-origin');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  },
+);
+
 test('asking for a script or a page counts nothing', async () => {
   const { ask, store } = await memorySite();
   for (const path of Object.keys(ASSETS)) await ask(path);
