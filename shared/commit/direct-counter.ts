@@ -12,7 +12,7 @@ import { claimChange, LOOK, releaseChange, visitsChange } from './changes.ts';
 import { type Change, type CommitServices, commit } from './commit.ts';
 import type { Counter, CounterStatus, LastCommit } from './counter.ts';
 import { Deadline } from './deadline.ts';
-import type { KnownDocument } from './known-document.ts';
+import { type KnownDocument, warnOfForgotten } from './known-document.ts';
 import { Line } from './line.ts';
 
 /** A caller waits this long at most; the platform's own limit is 30 s. */
@@ -121,7 +121,8 @@ export class DirectCounter implements Counter {
       this.#known = undefined;
       throw new Failure(outcome.reason, outcome.detail);
     }
-    const { clock } = this.#services;
+    const { clock, log } = this.#services;
+    warnOfForgotten(log, outcome.known.document, this.#known?.document);
     this.#known = outcome.known;
     this.#readAtMs = clock.monotonicMs();
     this.#lastCommit = outcome.landed ?? this.#lastCommit;

@@ -14,7 +14,7 @@ import type { LastCommit } from './counter.ts';
 import { Deadline } from './deadline.ts';
 import type { FlushSchedule } from './flush-schedule.ts';
 import type { Journal, JournalRow, JournalState } from './journal.ts';
-import type { KnownDocument } from './known-document.ts';
+import { type KnownDocument, warnOfForgotten } from './known-document.ts';
 import { Line } from './line.ts';
 import { PendingRows } from './pending-rows.ts';
 import { fromSaved, toSaved } from './saved-document.ts';
@@ -193,6 +193,7 @@ export class JournaledDocument {
 
   /** Takes a document that was read or written: what it holds of our rows is freed, the rest applied. */
   #adopt(known: KnownDocument): void {
+    warnOfForgotten(this.#services.log, known.document, this.#known?.document);
     const mark = known.document.writers.get(this.#writer.id);
     const before = { known: this.#known, pending: this.#pending };
     const pending = before.pending.afterLanding(mark?.sequence ?? 0);

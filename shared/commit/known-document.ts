@@ -8,6 +8,7 @@ import type { FailureKind } from '../errors.ts';
 import {
   type Clock,
   type ETag,
+  type Log,
   OBJECT_BYTES_MAX,
   type ObjectStore,
   type StoreFailure,
@@ -19,6 +20,19 @@ export interface KnownDocument {
   readonly etag: ETag | 'absent';
   /** The store's date of this version, Unix milliseconds; absent when there is no object yet. */
   readonly modifiedAtMs?: number;
+}
+
+/**
+ * Something else has rewritten the document when more visitors than before are counted and not
+ * remembered: an old function, which knows of no sketch. Said once each time it happens.
+ */
+export function warnOfForgotten(
+  log: Log,
+  document: CounterDocument,
+  before: CounterDocument | undefined,
+): void {
+  const { forgotten } = document.visitors;
+  if (forgotten > (before?.visitors.forgotten ?? 0)) log.warn('visitors-forgotten', { forgotten });
 }
 
 /** What the settings say about the document. */
