@@ -84,33 +84,31 @@ function daysSection(summary: Summary): string[] {
   const { days, periods, today } = summary;
   const begun = days[0]?.day;
   if (begun === undefined) return [];
-  const todayLine = line('Today so far', dayFigures(periods.today));
-  if (begun >= today) return [todayLine];
+  const todayLines = entry('Today so far', dayFigures(periods.today));
+  if (begun >= today) return todayLines;
   const weekday = formatWeekday((today - 1) as DayNumber);
   const change = changeOfYesterday(summary);
+  const remark = change && `${change} on the ${weekday} before`;
   return [
-    line(
-      'Yesterday',
-      dayFigures(periods.yesterday, change && `${change} on the ${weekday} before`),
-    ),
-    todayLine,
-    line('Last 7 days', spanFigures(periods.last7Days, 'the 7 days before')),
-    line('Last 30 days', spanFigures(periods.last30Days, 'the 30 days before')),
+    ...entry('Yesterday', dayFigures(periods.yesterday, remark)),
+    ...todayLines,
+    ...entry('Last 7 days', spanFigures(periods.last7Days, 'the 7 days before')),
+    ...entry('Last 30 days', spanFigures(periods.last30Days, 'the 30 days before')),
   ];
 }
 
-function dayFigures({ dailyVisitors, newVisitors, pageviews }: Period, remark?: string): string {
+function dayFigures({ dailyVisitors, newVisitors, pageviews }: Period, remark?: string): string[] {
   const visitors = `${formatCount(dailyVisitors, 'visitor')}, ${formatNumber(newVisitors)} new`;
-  return `${withRemark(formatCount(pageviews, 'view'), remark)}, ${visitors}`;
+  return [`${withRemark(formatCount(pageviews, 'view'), remark)},`, visitors];
 }
 
 /** Visitors of several days added up are called that: many of them may be the same. */
-function spanFigures(period: Period, before: string): string {
+function spanFigures(period: Period, before: string): string[] {
   const { dailyVisitors, newVisitors, pageviews } = period;
   const change = period.before && formatChange(pageviews, period.before.pageviews);
   const views = withRemark(formatCount(pageviews, 'view'), change && `${change} on ${before}`);
   const visitors = `${formatNumber(dailyVisitors)} daily visitors added up`;
-  return `${views}, ${visitors}, ${formatNumber(newVisitors)} new`;
+  return [`${views},`, `${visitors}, ${formatNumber(newVisitors)} new`];
 }
 
 function barsSection({ bestDay, days, today }: Summary): string[] {
@@ -121,8 +119,8 @@ function barsSection({ bestDay, days, today }: Summary): string[] {
   const most = formatCount(Math.max(...views), 'view');
   const best = `${formatDay(bestDay.day)}, ${formatCount(bestDay.pageviews, 'view')}`;
   return [
-    line(`Last ${formatCount(length, 'day')}`, `${formatBars(views)}  at most ${most} a day`),
-    line('Best day', best),
+    ...entry(`Last ${formatCount(length, 'day')}`, [`${formatBars(views)}  at most ${most} a day`]),
+    ...entry('Best day', [best]),
   ];
 }
 
@@ -131,17 +129,18 @@ function totalsSection({ allowance, atMs, since, totals }: Summary): string[] {
   const requests = `${formatNumber(allowance.used)} of ${formatNumber(allowance.free)} free store`;
   const month = new Date(atMs).toISOString().slice(0, 7);
   return [
-    line('In all', `${formatCount(totals.count, 'view')}, ${visitorsInAll(totals)}`),
-    ...(since === undefined ? [] : [line('Of these', sinceFigures(totals, since))]),
-    line('Allowance', `${requests} requests used in ${month} (${share} %)`),
+    ...entry('In all', [`${formatCount(totals.count, 'view')},`, visitorsInAll(totals)]),
+    ...(since === undefined ? [] : entry('Of these', sinceFigures(totals, since))),
+    ...entry('Allowance', [`${requests} requests used in ${month} (${share} %)`]),
   ];
 }
 
-function sinceFigures(totals: Totals, since: ReportBaseline): string {
+function sinceFigures(totals: Totals, since: ReportBaseline): string[] {
   const views = formatCount(Math.max(totals.count - since.pageviews, 0), 'view');
   const visitors = formatCount(Math.max(totals.unique - since.uniqueVisitors, 0), 'new visitor');
   const atMs = since.at * 1000;
-  return `${views} and ${visitors} since the report of ${formatDay(dayOf(atMs))}, ${formatTime(atMs)}`;
+  const report = `since the report of ${formatDay(dayOf(atMs))}, ${formatTime(atMs)}`;
+  return [`${views} and ${visitors}`, report];
 }
 
 function visitorsInAll({ unique, uniqueError }: Totals): string {
@@ -153,8 +152,14 @@ function visitorsInAll({ unique, uniqueError }: Totals): string {
 /** Wide enough for the longest label and a gap. */
 const LABEL_CHARACTERS = 14;
 
-function line(label: string, text: string): string {
-  return `${label.padEnd(LABEL_CHARACTERS)}${text}`;
+/** Mail programs break lines of more than this, and not where we would (RFC 5322, 2.1.1). */
+const LINE_CHARACTERS_MAX = 78;
+
+/** A label and its text on one line where that fits, or else a line for each part. */
+function entry(label: string, parts: readonly string[]): string[] {
+  const line = label.padEnd(LABEL_CHARACTERS) + parts.join(' ');
+  if (line.length <= LINE_CHARACTERS_MAX) return [line];
+  return parts.map((part, index) => (index === 0 ? label : '').padEnd(LABEL_CHARACTERS) + part);
 }
 
 function withRemark(text: string, remark: string | undefined): string {
@@ -162,7 +167,7 @@ function withRemark(text: string, remark: string | undefined): string {
 }
 
 function linksSection({ counterUrl }: ReportSettings): string[] {
-  return counterUrl === undefined ? [] : [line('Dashboard', `${counterUrl}/dashboard`)];
+  return counterUrl === undefined ? [] : entry('Dashboard', [`${counterUrl}/dashboard`]);
 }
 
 function figures(summary: Summary): string {

@@ -88,6 +88,8 @@ describe('the mail', () => {
     const golden = new URL(`golden/${name.replaceAll(' ', '-')}.txt`, import.meta.url);
     if (process.env.UPDATE_GOLDEN !== undefined) writeFileSync(golden, mail);
     expect(mail).toBe(readFileSync(golden, 'utf8'));
+    const figures = text.slice(0, text.indexOf('The same as JSON'));
+    expect(figures.split('\n').filter((line) => line.length > 78)).toEqual([]);
   });
 
   test('never holds a hash', () => {
@@ -126,7 +128,7 @@ describe('the mail', () => {
     const document = { ...start, report: second };
     const summary = summarise(document, { warnings: [] }, NOW_MS, second?.before);
     expect(renderReport(summary, SITE).text).toContain(
-      '30 views and 10 new visitors since the report of Monday 23 November 2026, 06:00 UTC',
+      '30 views and 10 new visitors\n              since the report of Monday 23 November 2026, 06:00 UTC',
     );
   });
 
