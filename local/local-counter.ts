@@ -11,7 +11,7 @@ import { makeDemoDocument } from './demo-data.ts';
 import { startEdge } from './edge.ts';
 import { isPortFree } from './free-port.ts';
 import { startGateway } from './gateway.ts';
-import { keepSecrets } from './kept-secrets.ts';
+import { type KeptSecrets, keepSecrets } from './kept-secrets.ts';
 import { apiKeyEnvironment } from './oci-emulator/api-key.ts';
 import { DEFAULT_BUCKET, type OciEmulator, startOciEmulator } from './oci-emulator/oci-emulator.ts';
 import { writeSettingsFile } from './settings-file.ts';
@@ -38,65 +38,72 @@ export async function startLocalCounter(
   settings: StartSettings,
   print: (text: string) => void,
 ): Promise<LocalCounter> {
-  const { dataFolder, demoData, ports } = settings;
-  for (const [part, port] of Object.entries(ports)) {
+  for (const [part, port] of Object.entries(settings.ports)) {
     if (!(await isPortFree(port))) throw portTaken(part as PortName, port);
   }
   const stops: (() => Promise<void>)[] = [];
   try {
-    const secrets = await keepSecrets(dataFolder);
-    const oci = await startOciEmulator({
-      dataFolder: join(dataFolder, 'oci'),
-      port: ports.oci,
-      topics: [TOPIC_OCID],
-      print,
-    });
-    stops.push(() => oci.close());
-    if (demoData) await fillWithDemoData(oci, secrets.salt);
-    const common = {
-      OBJECT,
-      OCI_REGION: oci.region,
-      OCI_OBJECT_STORAGE_URL: oci.url,
-      OCI_NOTIFICATIONS_URL: oci.url,
-      TOPIC_OCID,
-      SALT: secrets.salt,
-      REPORT_TOKEN: secrets.reportToken,
-      SITE_NAME: 'Ada Example',
-      COUNTER_URL: `http://127.0.0.1:${ports.edge}`,
-    };
-    const vars = { ...common, ...apiKeyEnvironment(await oci.addApiKey()) };
-    const settingsFile = join(dataFolder, 'cli.env');
-    await writeSettingsFile(settingsFile, vars);
-    stops.push(() => rm(settingsFile));
-    const edge = await startEdge(
-      { port: ports.edge, dataFolder: join(dataFolder, 'edge'), vars },
-      print,
-    );
-    stops.push(() => edge.close());
-    const gateway = await startGateway({
-      port: ports.gateway,
-      prefix: GATEWAY_PREFIX,
-      functionPath: 'dist/function/func.js',
-      env: { ...common, ...(await oci.addResourcePrincipal()) },
-      onOutput: print,
-    });
-    stops.push(() => gateway.close());
-    const demo = await startDemo({
-      port: ports.demo,
-      edgeUrl: edge.url,
-      gatewayUrl: gateway.url,
-    });
-    stops.push(() => demo.close());
-    return {
-      addresses: { demo: demo.url, edge: edge.url, gateway: gateway.url, oci: oci.url },
-      reportToken: secrets.reportToken,
-      settingsFile,
-      stop: () => stopAll(stops),
-    };
+    return await startParts(settings, print, stops);
   } catch (error) {
     await stopAll(stops).catch(() => undefined);
     throw error;
   }
+}
+
+/** `stops` gets what ends each part, as soon as the part runs. */
+async function startParts(
+  { dataFolder, demoData, ports }: StartSettings,
+  print: (text: string) => void,
+  stops: (() => Promise<void>)[],
+): Promise<LocalCounter> {
+  const secrets = await keepSecrets(dataFolder);
+  const oci = await startOciEmulator({
+    dataFolder: join(dataFolder, 'oci'),
+    port: ports.oci,
+    topics: [TOPIC_OCID],
+    print,
+  });
+  stops.push(() => oci.close());
+  if (demoData) await fillWithDemoData(oci, secrets.salt);
+  const common = settingsOfBoth(oci, secrets, ports.edge);
+  const vars = { ...common, ...apiKeyEnvironment(await oci.addApiKey()) };
+  const settingsFile = join(dataFolder, 'cli.env');
+  await writeSettingsFile(settingsFile, vars);
+  stops.push(() => rm(settingsFile));
+  const edgeFolder = join(dataFolder, 'edge');
+  const edge = await startEdge({ port: ports.edge, dataFolder: edgeFolder, vars }, print);
+  stops.push(() => edge.close());
+  const gateway = await startGateway({
+    port: ports.gateway,
+    prefix: GATEWAY_PREFIX,
+    functionPath: 'dist/function/func.js',
+    env: { ...common, ...(await oci.addResourcePrincipal()) },
+    onOutput: print,
+  });
+  stops.push(() => gateway.close());
+  const demo = await startDemo({ port: ports.demo, edgeUrl: edge.url, gatewayUrl: gateway.url });
+  stops.push(() => demo.close());
+  return {
+    addresses: { demo: demo.url, edge: edge.url, gateway: gateway.url, oci: oci.url },
+    reportToken: secrets.reportToken,
+    settingsFile,
+    stop: () => stopAll(stops),
+  };
+}
+
+/** The settings that Worker and Function share; each has its own way to prove who it is. */
+function settingsOfBoth(oci: OciEmulator, { reportToken, salt }: KeptSecrets, edgePort: number) {
+  return {
+    OBJECT,
+    OCI_REGION: oci.region,
+    OCI_OBJECT_STORAGE_URL: oci.url,
+    OCI_NOTIFICATIONS_URL: oci.url,
+    TOPIC_OCID,
+    SALT: salt,
+    REPORT_TOKEN: reportToken,
+    SITE_NAME: 'Ada Example',
+    COUNTER_URL: `http://127.0.0.1:${edgePort}`,
+  };
 }
 
 /** Never over what somebody has counted. */

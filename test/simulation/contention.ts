@@ -35,54 +35,66 @@ export async function simulateContention(options: ContentionOptions): Promise<Co
   const world = new World(START_MS);
   const store = new SimulatedStore(world, prng);
   store.latencyMs = { read: 20, write: 30 };
-  const free = Array.from({ length: options.containers }, (_, index) => {
-    const process = new SimulatedProcess(`container${index}`, world, prng, 0);
-    return new SimulatedGateway(process, store, RULES);
-  });
-  const calls: (() => void)[] = [];
-  const waitsMs: number[] = [];
-  let conflicts = 0;
-
-  const serve = () => {
-    const call = calls[0];
-    if (call === undefined || free.length === 0) return;
-    calls.shift();
-    const [container] = free.splice(prng.integer(0, free.length - 1), 1);
-    if (container === undefined) return;
-    const startedMs = world.nowMs;
-    const finish = () => {
-      waitsMs.push(world.nowMs - startedMs);
-      free.push(container);
-      serve();
-    };
-    container.counter.count({ atMs: container.process.clock.now() }).then(finish, (error) => {
-      if (!(error instanceof Failure && error.kind === 'conflict')) throw error;
-      conflicts += 1;
-      finish();
-    });
-  };
-
+  const pool = new ContainerPool(options.containers, world, prng, store);
   let atMs = 0;
   for (let visit = 0; visit < options.visits; visit += 1) {
     atMs += prng.exponential(1000 / options.visitsPerSecond);
-    world.after(atMs, () => {
-      calls.push(serve);
-      serve();
-    });
+    world.after(atMs, () => pool.call());
   }
   await world.runUntil(START_MS + atMs + 600_000);
   const { pageviews } = JSON.parse(store.stored?.body ?? '{"pageviews":0}') as {
     pageviews: number;
   };
-  const sorted = waitsMs.sort((first, second) => first - second);
+  const sorted = pool.waitsMs.toSorted((first, second) => first - second);
   const quantile = (share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
   return {
     visits: options.visits,
     counted: pageviews,
-    conflicts,
+    conflicts: pool.conflicts,
     medianMs: quantile(0.5),
     p99Ms: quantile(0.99),
     maxMs: quantile(1),
     requestsPerVisit: store.requests / options.visits,
   };
+}
+
+class ContainerPool {
+  readonly waitsMs: number[] = [];
+  conflicts = 0;
+  readonly #world: World;
+  readonly #prng: Prng;
+  readonly #free: SimulatedGateway[];
+  #waiting = 0;
+
+  constructor(size: number, world: World, prng: Prng, store: SimulatedStore) {
+    this.#world = world;
+    this.#prng = prng;
+    this.#free = Array.from({ length: size }, (_, index) => {
+      const process = new SimulatedProcess(`container${index}`, world, prng, 0);
+      return new SimulatedGateway(process, store, RULES);
+    });
+  }
+
+  call(): void {
+    this.#waiting += 1;
+    this.#serve();
+  }
+
+  #serve(): void {
+    if (this.#waiting === 0 || this.#free.length === 0) return;
+    const [container] = this.#free.splice(this.#prng.integer(0, this.#free.length - 1), 1);
+    if (container === undefined) return;
+    this.#waiting -= 1;
+    const startedMs = this.#world.nowMs;
+    const finish = () => {
+      this.waitsMs.push(this.#world.nowMs - startedMs);
+      this.#free.push(container);
+      this.#serve();
+    };
+    container.counter.count({ atMs: container.process.clock.now() }).then(finish, (error) => {
+      if (!(error instanceof Failure && error.kind === 'conflict')) throw error;
+      this.conflicts += 1;
+      finish();
+    });
+  }
 }
