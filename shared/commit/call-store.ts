@@ -6,6 +6,8 @@ import type { Clock, StoreFailure } from '../ports.ts';
 
 /** A healthy store answers in tens of milliseconds; within the 8 s of a visit this leaves a second try. */
 export const STORE_CALL_MS = 3_000;
+/** Why both signals are aborted in the end. Without a reason each would make an error, stack trace and all. */
+const CALL_OVER = 'the store call is over';
 
 interface FailedCall {
   readonly kind: 'failed';
@@ -29,7 +31,7 @@ export async function callStore<T>(
   try {
     return await Promise.race([answered, timedOut]);
   } finally {
-    timerAbort.abort();
-    callAbort.abort();
+    timerAbort.abort(CALL_OVER);
+    callAbort.abort(CALL_OVER);
   }
 }

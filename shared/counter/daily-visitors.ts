@@ -12,6 +12,7 @@ const PRECISION = 11;
 const EXACT_MAX = 256;
 /** Eleven base64 characters hold the 64 bits of one hash. */
 const CHARACTERS = 11;
+const SPANNING = 5;
 
 export type StoredDailyVisitors = { readonly seen: string } | { readonly sketch: StoredSketch };
 
@@ -87,19 +88,30 @@ export class DailyVisitors {
   }
 }
 
-/** Least significant sextet first. */
+/**
+ * Least significant sextet first: five of the lower half, one that spans both, five of the upper half.
+ */
 function bitsToText({ high, low }: HashBits): string {
-  const bits = (BigInt(high) << 32n) | BigInt(low);
-  const sextets = Array.from({ length: CHARACTERS }, (_, index) =>
-    Number((bits >> BigInt(6 * index)) & 63n),
-  );
+  const sextets = new Uint8Array(CHARACTERS);
+  for (let index = 0; index < SPANNING; index += 1) {
+    sextets[index] = (low >>> (6 * index)) & 63;
+    sextets[SPANNING + 1 + index] = (high >>> (6 * index + 4)) & 63;
+  }
+  sextets[SPANNING] = (low >>> 30) | ((high & 15) << 2);
   return sextetsToText(sextets);
 }
 
 function textToBits(text: string): HashBits | undefined {
   const sextets = textToSextets(text);
   if (sextets === undefined) return undefined;
-  const bits = sextets.reduceRight((sum, sextet) => (sum << 6n) | BigInt(sextet), 0n);
-  if (bits >> 64n !== 0n) return undefined;
-  return { high: Number(bits >> 32n), low: Number(bits & 0xffffffffn) };
+  const at = (index: number) => sextets[index] ?? 0;
+  // The last one holds four bits: eleven sextets could hold 66.
+  if (at(CHARACTERS - 1) > 15) return undefined;
+  let low = at(SPANNING) << 30;
+  let high = at(SPANNING) >>> 2;
+  for (let index = 0; index < SPANNING; index += 1) {
+    low |= at(index) << (6 * index);
+    high |= at(SPANNING + 1 + index) << (6 * index + 4);
+  }
+  return { high: high >>> 0, low: low >>> 0 };
 }
