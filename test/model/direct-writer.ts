@@ -17,7 +17,7 @@ export class DirectWriter {
   constructor(name: string, store: ModelStore, promises: Promises, visits: readonly number[]) {
     this.#promises = promises;
     this.#visitsLeft = visits;
-    this.#process = new ModelProcess(name, store, () => this.#idle());
+    this.#process = new ModelProcess(name, name, store, () => this.#idle());
     const { clock, random } = this.#process;
     const meter = new StillMeter();
     this.#counter = new DirectCounter({
@@ -36,9 +36,13 @@ export class DirectWriter {
 
   choices(): Choice[] {
     const pauses = this.#process.choices();
-    const { name } = this.#process;
-    const one = { name: `a visit comes to ${name}`, take: () => this.#visit(1) };
-    const two = { name: `two visits come to ${name} together`, take: () => this.#visit(2) };
+    const { home, name } = this.#process;
+    const visit = (what: string, visits: 1 | 2) => ({
+      name: `${what} to ${name}`,
+      touches: [home],
+      take: () => this.#visit(visits),
+    });
+    const [one, two] = [visit('a visit comes', 1), visit('two visits come together', 2)];
     return [...[one, two].slice(0, this.#visitsLeft.length), ...pauses];
   }
 

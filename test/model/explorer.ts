@@ -1,18 +1,29 @@
 /**
  * Explores every schedule of a small system, depth first: code cannot be wound back, so each branch is
- * executed again from the start. A state that was reached before is not entered twice. Stops at the first
- * broken promise and tells the schedule that led there.
+ * executed again from the start. Every state is reached, but not by every way: where two choices are
+ * independent, one order of them stands for both (sleep sets with state matching; Godefroid 1996). Stops
+ * at the first broken promise and tells the schedule that led there.
  */
 import { hash } from 'node:crypto';
+import { settle } from '../support/settle.ts';
 
-export interface Choice {
+/** Names what may happen next, and tells it from everything else that may in the same state. */
+interface Step {
   /** For whoever reads a counter-example. */
   readonly name: string;
+  /** What it reads or changes: two steps that share nothing lead to the same state in either order. */
+  readonly touches: readonly string[];
+}
+
+/** What a step touches whose order matters to every other. */
+export const EVERYTHING = 'everything';
+
+export interface Choice extends Step {
   readonly take: () => void;
 }
 
 export interface System {
-  /** What may happen next; the same state offers the same choices in the same order. */
+  /** The same state offers the same choices, by name; they may come in any order. */
   choices(): readonly Choice[];
   /** Two states with one key have one future: all that later steps depend on is in it. */
   key(): string;
@@ -35,62 +46,93 @@ export interface Exploration {
 const STATES_MAX = 1_000_000;
 
 export async function explore(create: () => System): Promise<Exploration> {
-  // Every aborted signal makes an error, whose stack trace nobody reads and most of the time goes into.
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  try {
-    return await exploreAll(create);
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
-}
-
-async function exploreAll(create: () => System): Promise<Exploration> {
-  const seen = new Set<string>();
-  const path: number[] = [];
-  const branches: number[] = [];
+  const search = new Search();
   const sums = { states: 0, steps: 0, executions: 0, ends: 0, longest: 0 };
-  for (;;) {
+  let asleep: readonly Step[] | undefined = [];
+  while (asleep !== undefined) {
     sums.executions += 1;
-    const run = await Run.replay(create(), path);
-    while (run.problem === undefined) {
-      const key = hash('sha1', run.system.key(), 'base64');
-      if (seen.has(key)) break;
-      seen.add(key);
-      if (seen.size > STATES_MAX) throw new Error(`more than ${STATES_MAX} states`);
+    const run = await Run.replay(create(), search.path);
+    while (run.problem === undefined && asleep !== undefined) {
       const choices = run.system.choices();
-      if (choices.length === 0) sums.ends += 1;
-      if (choices.length === 0) break;
-      path.push(0);
-      branches.push(choices.length);
-      sums.longest = Math.max(sums.longest, path.length);
-      await run.step(0);
-      sums.steps += 1;
+      if (search.enter(run.system.key(), choices, asleep) && choices.length === 0) sums.ends += 1;
+      asleep = search.descend();
+      const step = search.path.at(-1);
+      if (asleep !== undefined && step !== undefined) await run.step(step);
     }
-    sums.states = seen.size;
+    sums.states = search.states;
+    sums.longest = Math.max(sums.longest, search.path.length);
     if (run.problem !== undefined) {
-      return { ...sums, counterExample: { problem: run.problem, schedule: run.schedule } };
+      const { problem } = run;
+      return { ...sums, counterExample: { problem, schedule: [...search.path] } };
     }
-    if (!nextBranch(path, branches)) return sums;
-    sums.steps += 1;
+    asleep = search.backtrack();
+  }
+  sums.steps = search.steps;
+  return sums;
+}
+
+/** A state on the way to the one that is being looked at. */
+interface Frame {
+  readonly todo: Step[];
+  /** Taken in a state before this one, and independent of all since: it would lead to a known state. */
+  readonly asleep: Step[];
+}
+
+/** Which states were entered, on which path we are, and what is still to be taken on it. */
+class Search {
+  readonly path: string[] = [];
+  steps = 0;
+  readonly #frames: Frame[] = [];
+  /** By state: what has not been taken there yet, since it was asleep each time. */
+  readonly #left = new Map<string, ReadonlySet<string>>();
+
+  get states(): number {
+    return this.#left.size;
+  }
+
+  /** Whether the state at the end of the path is a new one. */
+  enter(key: string, choices: readonly Step[], asleep: readonly Step[]): boolean {
+    const state = hash('sha1', key, 'base64');
+    const left = this.#left.get(state);
+    const sleeping = new Set(asleep.map(({ name }) => name));
+    const isTodo = ({ name }: Step) => !sleeping.has(name) && (left?.has(name) ?? true);
+    const stillAsleep = asleep.filter(({ name }) => left?.has(name) ?? true);
+    this.#frames.push({ todo: choices.filter(isTodo), asleep: stillAsleep });
+    this.#left.set(state, new Set(stillAsleep.map(({ name }) => name)));
+    if (this.#left.size > STATES_MAX) throw new Error(`more than ${STATES_MAX} states`);
+    return left === undefined;
+  }
+
+  /** Moves the path one step on, and tells what sleeps there; undefined when nothing is left to take. */
+  descend(): readonly Step[] | undefined {
+    const frame = this.#frames.at(-1);
+    const step = frame?.todo.shift();
+    if (frame === undefined || step === undefined) return undefined;
+    const asleep = frame.asleep.filter((other) => isIndependent(other, step));
+    frame.asleep.push(step);
+    this.path.push(step.name);
+    this.steps += 1;
+    return asleep;
+  }
+
+  /** Moves the path on to the next branch not taken; undefined when there is none. */
+  backtrack(): readonly Step[] | undefined {
+    while (this.#frames.length > 0) {
+      const asleep = this.descend();
+      if (asleep !== undefined) return asleep;
+      this.#frames.pop();
+      this.path.pop();
+    }
+    return undefined;
   }
 }
 
-/** Moves the path on to the next branch not taken; false when there is none. */
-function nextBranch(path: number[], branches: number[]): boolean {
-  while (path.length > 0) {
-    const index = (path.pop() ?? 0) + 1;
-    const count = branches.pop() ?? 0;
-    if (index >= count) continue;
-    path.push(index);
-    branches.push(count);
-    return true;
-  }
-  return false;
+function isIndependent(first: Step, second: Step): boolean {
+  const things = [...first.touches, ...second.touches];
+  return !things.includes(EVERYTHING) && new Set(things).size === things.length;
 }
 
 class Run {
-  readonly schedule: string[] = [];
   problem: string | undefined;
   readonly system: System;
 
@@ -98,21 +140,25 @@ class Run {
     this.system = system;
   }
 
-  static async replay(system: System, path: readonly number[]): Promise<Run> {
+  static async replay(system: System, path: readonly string[]): Promise<Run> {
     const run = new Run(system);
     await settle();
-    for (const index of path) await run.step(index);
+    // The states on the way were checked when they were reached first.
+    for (const name of path) await run.#take(name);
     run.#check();
     return run;
   }
 
-  async step(index: number): Promise<void> {
-    const choice = this.system.choices()[index];
-    if (choice === undefined) throw new Error('the system does not repeat itself');
-    this.schedule.push(choice.name);
+  async step(name: string): Promise<void> {
+    await this.#take(name);
+    this.#check();
+  }
+
+  async #take(name: string): Promise<void> {
+    const choice = this.system.choices().find((other) => other.name === name);
+    if (choice === undefined) throw new Error(`the system does not repeat itself: no "${name}"`);
     choice.take();
     await settle();
-    this.#check();
   }
 
   #check(): void {
@@ -122,11 +168,6 @@ class Run {
       this.problem ??= error instanceof Error ? error.message : String(error);
     }
   }
-}
-
-/** Lets every promise that can go on do so: immediates run once the microtask queue is empty. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 export function describeExploration(title: string, exploration: Exploration): string {

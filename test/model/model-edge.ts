@@ -10,7 +10,7 @@ import type { VisitorHash } from '../../shared/counter/visit.ts';
 import { SILENT } from '../doubles/silent-log.ts';
 import type { Choice } from './explorer.ts';
 import { ModelProcess } from './model-process.ts';
-import type { ModelStore } from './model-store.ts';
+import { type ModelStore, STORE } from './model-store.ts';
 import { type Promises, RULES } from './promises.ts';
 import { StillMeter } from './still-meter.ts';
 
@@ -35,6 +35,8 @@ interface Incarnation {
 
 /** Alarms ring late, at the end of such a step: how late makes no difference, and states fewer. */
 const RING_STEP_MS = 64_000;
+/** Its objects work on one storage: no two of their steps are independent. */
+const HOME = 'edge';
 const OPTIONS = { place: 'model', storeRequestsPerMonth: 45_000 };
 
 export class ModelEdge {
@@ -77,17 +79,21 @@ export class ModelEdge {
 
   choices(): Choice[] {
     const choices: Choice[] = [];
-    const one = { name: 'a visit comes to the edge', take: () => this.#visit(1) };
-    const two = { name: 'two visits come to the edge together', take: () => this.#visit(2) };
-    choices.push(...[one, two].slice(0, this.#visitsLeft.length));
+    const offer = (name: string, take: () => void, touches = [HOME]) =>
+      choices.push({ name, touches, take });
+    if (this.#visitsLeft.length > 0) offer('a visit comes to the edge', () => this.#visit(1));
+    if (this.#visitsLeft.length > 1) {
+      offer('two visits come to the edge together', () => this.#visit(2));
+    }
     if (this.#content.alarmAtMs !== undefined && this.#rows().length > 0) {
-      choices.push({ name: 'the alarm rings', take: () => this.#ring() });
+      offer('the alarm rings', () => this.#ring());
     }
     if (this.#current !== undefined && !this.isDone && this.#restarts < this.#bounds.restartsMax) {
+      // The calls that an object leaves behind are the store's.
       if (this.#bounds.restart === 'eviction') {
-        choices.push({ name: 'the object is evicted', take: () => this.#evict() });
+        offer('the object is evicted', () => this.#evict(), [HOME, STORE]);
       } else {
-        choices.push({ name: 'a second object starts', take: () => this.#double() });
+        offer('a second object starts', () => this.#double());
       }
     }
     for (const { process } of this.#all()) choices.push(...process.choices());
@@ -130,7 +136,7 @@ export class ModelEdge {
 
   #start(): Incarnation {
     this.#incarnations += 1;
-    const process = new ModelProcess(`edge-${this.#incarnations}`, this.#store);
+    const process = new ModelProcess(`edge-${this.#incarnations}`, HOME, this.#store);
     process.aheadMs = this.#aheadMs;
     const meter = new StillMeter();
     const { clock, random } = process;

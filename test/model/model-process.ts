@@ -14,10 +14,11 @@ export interface ModelTime {
 
 export class ModelProcess {
   readonly name: string;
+  /** Whose memory and storage it works on: its steps touch that. */
+  readonly home: string;
   readonly clock: Clock;
   readonly random: Random;
   alive = true;
-  callsSent = 0;
   /** So much more time has passed for it than for others. */
   aheadMs = 0;
   /** Of the document that it was last told of. */
@@ -25,13 +26,18 @@ export class ModelProcess {
   readonly #time: ModelTime;
   readonly #idle: () => string | undefined;
   #history = '';
-  #pauses: { readonly name: string; readonly end: () => void }[] = [];
-  #pausesBegun = 0;
+  #pauses: (() => void)[] = [];
   #limit: (() => void) | undefined;
 
   /** `idle` tells all that its future depends on while nothing is under way, else undefined. */
-  constructor(name: string, time: ModelTime, idle: () => string | undefined = () => undefined) {
+  constructor(
+    name: string,
+    home: string,
+    time: ModelTime,
+    idle: () => string | undefined = () => undefined,
+  ) {
     this.name = name;
+    this.home = home;
     this.#time = time;
     this.#idle = idle;
     this.random = { id: () => `id-of-${name}`, uniform: () => 0.5 };
@@ -49,16 +55,17 @@ export class ModelProcess {
   /** All that reaches a process goes through here, so that its history is complete. */
   receive(what: string, deliver: () => void): void {
     if (!this.alive) return;
-    this.#history = hash('sha1', `${this.key()} ${this.nowMs} ${what}`, 'base64');
+    this.#history = `${this.#idle() ?? this.#history} ${this.nowMs} ${what}`;
     deliver();
   }
 
   choices(): Choice[] {
-    return this.#pauses.map((pause) => ({
-      name: `${pause.name} of ${this.name} ends`,
+    return this.#pauses.map((end, index) => ({
+      name: `pause ${index + 1} of ${this.name} ends`,
+      touches: [this.home],
       take: () => {
-        this.#pauses = this.#pauses.filter((other) => other !== pause);
-        this.receive(`${pause.name} ended`, pause.end);
+        this.#pauses = this.#pauses.filter((other) => other !== end);
+        this.receive(`pause ${index + 1} ended`, end);
       },
     }));
   }
@@ -68,7 +75,7 @@ export class ModelProcess {
   }
 
   key(): string {
-    return this.#idle() ?? this.#history;
+    return this.#idle() ?? hash('sha1', this.#history, 'base64');
   }
 
   kill(): void {
@@ -88,8 +95,7 @@ export class ModelProcess {
     if (signal === undefined && this.#time.skipsPauses) return Promise.resolve();
     const { promise, resolve } = Promise.withResolvers<void>();
     if (signal === undefined) {
-      this.#pausesBegun += 1;
-      this.#pauses.push({ name: `pause ${this.#pausesBegun}`, end: resolve });
+      this.#pauses.push(resolve);
     } else {
       this.#limit = resolve;
     }

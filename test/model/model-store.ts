@@ -4,14 +4,18 @@
  * land at any later time, or never. Time moves by choice only.
  */
 
+import { hash } from 'node:crypto';
 import { emptyDocument, serialiseDocument } from '../../shared/counter/document.ts';
 import type { ETag, ObjectStore, ReadOutcome, WriteOutcome } from '../../shared/ports.ts';
-import type { Choice } from './explorer.ts';
+import { type Choice, EVERYTHING } from './explorer.ts';
 import type { ModelProcess, ModelTime } from './model-process.ts';
 
 export const START_MS = Date.UTC(2026, 10, 24, 12);
 /** More than any deadline, and as long as the mark of a process lives. */
 const MINUTE_MS = 61_000;
+
+/** What a step touches that reads or changes what is stored, or which calls may still land. */
+export const STORE = 'store';
 
 /** How much may go wrong in one schedule: these bound the model. */
 export interface Bounds {
@@ -30,7 +34,6 @@ interface Stored {
 
 interface Call {
   readonly process: ModelProcess;
-  readonly name: string;
   readonly kind: 'read' | 'write';
   readonly expected: ETag | 'absent' | undefined;
   readonly body: string;
@@ -68,11 +71,9 @@ export class ModelStore implements ModelTime {
   connect(process: ModelProcess, onRequest: () => void): ObjectStore {
     const send = <T>(kind: Call['kind'], body: string, expected?: ETag | 'absent'): Promise<T> => {
       onRequest();
-      process.callsSent += 1;
       const { promise, resolve } = Promise.withResolvers<T>();
       this.#calls.push({
         process,
-        name: `${kind} ${process.callsSent} of ${process.name}`,
         kind,
         expected,
         body,
@@ -93,7 +94,11 @@ export class ModelStore implements ModelTime {
     const choices = this.#calls.flatMap((call) => this.#choicesOf(call));
     const isBusy = this.#calls.some((call) => !call.abandoned);
     if (isBusy && this.#minutes < this.#bounds.minutesMax) {
-      choices.push({ name: 'a minute passes', take: () => this.#passMinute() });
+      choices.push({
+        name: 'a minute passes',
+        touches: [EVERYTHING],
+        take: () => this.#passMinute(),
+      });
     }
     return choices;
   }
@@ -112,7 +117,7 @@ export class ModelStore implements ModelTime {
 
   key(): string {
     const calls = this.#calls.map(({ abandoned, body, expected, outcome, process }) =>
-      abandoned ? `late ${expected} ${body}` : `${process.name} ${JSON.stringify(outcome)}`,
+      abandoned ? `late ${expected} ${body}` : `${process.name} ${describeOutcome(outcome)}`,
     );
     const counts = [this.nowMs, this.#lostAnswers, this.#minutes];
     return JSON.stringify([this.#stored, calls.sort(), counts]);
@@ -120,21 +125,23 @@ export class ModelStore implements ModelTime {
 
   #choicesOf(call: Call): Choice[] {
     const choices: Choice[] = [];
+    const { home } = call.process;
+    const name = nameOf(call);
+    const offer = (what: string, touches: readonly string[], take: () => void) =>
+      choices.push({ name: `${name} ${what}`, touches, take });
     const isOneEvent = call.kind === 'read' && this.#bounds.grain === 'coarse';
     if (call.outcome !== undefined) {
-      choices.push({ name: `${call.name} is answered`, take: () => this.#answer(call) });
+      offer('is answered', [home], () => this.#answer(call));
     } else if (isOneEvent) {
-      const take = () => {
+      offer('is answered', [home, STORE], () => {
         this.#arrive(call);
         this.#answer(call);
-      };
-      choices.push({ name: `${call.name} is answered`, take });
+      });
     } else {
-      const late = call.abandoned ? ', late' : '';
-      choices.push({ name: `${call.name} arrives${late}`, take: () => this.#arrive(call) });
+      offer('arrives', [STORE], () => this.#arrive(call));
     }
     if (!call.abandoned && !isOneEvent && this.#lostAnswers < this.#bounds.lostAnswersMax) {
-      choices.push({ name: `${call.name} times out`, take: () => this.#timeOut(call) });
+      offer('times out', [home, STORE], () => this.#timeOut(call));
     }
     return choices;
   }
@@ -158,7 +165,7 @@ export class ModelStore implements ModelTime {
     this.#calls = this.#calls.filter((call) => call.resolve !== resolve);
     if (outcome?.kind === 'found') process.lastETag = outcome.object.etag;
     if (outcome?.kind === 'stored') process.lastETag = outcome.etag;
-    process.receive(`${kind}: ${JSON.stringify(outcome)}`, () =>
+    process.receive(`${kind}: ${describeOutcome(outcome)}`, () =>
       resolve(outcome as ReadOutcome & WriteOutcome),
     );
   }
@@ -182,5 +189,24 @@ export class ModelStore implements ModelTime {
       ({ abandoned, expected, kind, outcome }) =>
         !abandoned || (kind === 'write' && outcome === undefined && expected === etag),
     );
+  }
+}
+
+/** A process waits for one call at a time; of those that it gave up, the body tells which is which. */
+function nameOf({ abandoned, body, kind, process }: Call): string {
+  const name = `${kind} of ${process.name}`;
+  return abandoned ? `late ${name} (${hash('sha1', body, 'hex').slice(0, 6)})` : name;
+}
+
+function describeOutcome(outcome: Call['outcome']): string {
+  switch (outcome?.kind) {
+    case 'found': {
+      const { body, etag, modifiedAtMs } = outcome.object;
+      return `found ${etag} ${modifiedAtMs} ${body}`;
+    }
+    case 'stored':
+      return `stored ${outcome.etag} ${outcome.modifiedAtMs}`;
+    default:
+      return String(outcome?.kind);
   }
 }

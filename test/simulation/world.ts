@@ -2,6 +2,7 @@
  * Virtual time: events in the order of their times, and between two events everything that promises
  * still have to do. Nothing here waits for real time. The trace hash tells whether two runs were alike.
  */
+import { settle } from '../support/settle.ts';
 
 export interface Timer {
   cancelled: boolean;
@@ -106,9 +107,4 @@ export class World {
     this.#events[first] = b;
     this.#events[second] = a;
   }
-}
-
-/** Lets every promise that can go on do so: immediates run once the microtask queue is empty. */
-export function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
