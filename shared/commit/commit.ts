@@ -84,6 +84,8 @@ class OneCommit<T> {
   readonly #request: CommitRequest<T>;
   /** The tries so far, by the pageviews that their marks carry: a mark tells which of them landed. */
   readonly #tried = new Map<number, { readonly result: T; readonly requests: number }>();
+  /** Versions that a write of ours may still replace: its answer never came. */
+  readonly #unanswered = new Set<KnownDocument['etag']>();
   #known: KnownDocument | undefined;
   #trouble: Trouble = { kind: 'unknown', detail: 'no time was left to ask the store' };
 
@@ -168,14 +170,15 @@ class OneCommit<T> {
       return { kind: 'done', result, known: stored, landed: this.#dated(modifiedAtMs) };
     }
     this.#trouble = written.kind === 'conflict' ? written : written.failure;
+    if (this.#trouble.kind === 'unknown') this.#unanswered.add(known.etag);
     // Only a store that was too busy left everything as it was; after any other answer, look again.
     if (this.#trouble.kind !== 'throttled') this.#known = undefined;
     return undefined;
   }
 
   /**
-   * `conflict` says that the change is not in and never will be. After a conflict no write of ours can
-   * still land, since its version is gone; but one may have, unheard. A last look tells.
+   * `conflict` says that the change is not in and never will be. A last look tells: our mark is not there,
+   * nor is a version that an unanswered write of ours waits to replace (a 409 may leave it in place).
    */
   async #giveUp(lastLook?: ReadDocument): Promise<CommitOutcome<T>> {
     const trouble = this.#trouble;
@@ -185,9 +188,10 @@ class OneCommit<T> {
     if (landed !== undefined) return landed;
     if (!isConflict) return givenUp('unavailable', trouble.detail);
     const isPrompt = this.#request.deadline.leftMs() > -LAST_LOOK_MS;
-    return read?.kind === 'read' && isPrompt
+    const isOut = read?.kind === 'read' && !this.#unanswered.has(read.known.etag);
+    return isOut && isPrompt
       ? givenUp('conflict', 'other writers came first, up to the deadline')
-      : givenUp('unavailable', 'other writers came first, and a last look failed or came too late');
+      : givenUp('unavailable', 'other writers came first, and a last look was not certain');
   }
 
   #dated(storeMs: number): LastCommit {

@@ -102,6 +102,32 @@ describe('a visit whose last write came back as a conflict', () => {
     expect(world.document.pageviews).toBe(1);
   });
 
+  test('hears unavailable while a write of its own may still land', async () => {
+    const world = new CountingWorld();
+    const writer = world.writer();
+    await world.run(world.count(writer));
+    // The store works at the first write for long, and refuses all others meanwhile: 409.
+    world.store.nextWrites.push({ kind: 'late', delayMs: 20_000 });
+    world.store.everyWrite = { kind: 'refused', answer: ANSWERS.conflict };
+    expect(await world.failureOf(world.count(writer))).toBe('unavailable');
+    await world.wait(30_000);
+    expect(world.document.pageviews).toBe(2);
+  });
+
+  test('hears conflict when its unanswered write waits for a version that is gone', async () => {
+    const world = new CountingWorld();
+    const [writer, other] = [world.writer('writer'), world.writer('other')];
+    await world.run(world.count(writer));
+    world.store.nextWrites.push({ kind: 'late', delayMs: 20_000 });
+    const visit = world.count(writer);
+    await world.wait(1_000);
+    await world.run(world.count(other));
+    world.store.everyWrite = { kind: 'refused', answer: ANSWERS.conflict };
+    expect(await world.failureOf(visit)).toBe('conflict');
+    await world.wait(30_000);
+    expect(world.document.pageviews).toBe(2);
+  });
+
   test('hears unavailable when nobody can tell any more', async () => {
     const { world, visit } = await lastMoment({ kind: 'answered', answer: ANSWERS.conflict });
     world.store.everyRead = { kind: 'refused', answer: ANSWERS.serverError };

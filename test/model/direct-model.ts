@@ -1,4 +1,4 @@
-/** Two processes that write through, and three visits in all: one at the first, two at the second. */
+/** Two processes that write through, each with visits of its own. */
 import { DirectWriter } from './direct-writer.ts';
 import type { Choice, System } from './explorer.ts';
 import { type Bounds, ModelStore } from './model-store.ts';
@@ -9,12 +9,12 @@ export class DirectModel implements System {
   readonly #store: ModelStore;
   readonly #writers: readonly DirectWriter[];
 
-  constructor(bounds: Bounds) {
+  constructor(bounds: Bounds, visits: readonly [readonly number[], readonly number[]]) {
     this.#store = new ModelStore(bounds);
     this.#store.onLanding = (body) => this.#promises.landed(body);
     this.#writers = [
-      new DirectWriter('first', this.#store, this.#promises, [1]),
-      new DirectWriter('second', this.#store, this.#promises, [2, 3]),
+      new DirectWriter('first', this.#store, this.#promises, visits[0]),
+      new DirectWriter('second', this.#store, this.#promises, visits[1]),
     ];
   }
 

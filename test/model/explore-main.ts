@@ -1,5 +1,5 @@
 /**
- * `npm run model -- direct|eviction|double [--fine]`: explores one model and prints what it found; exits
+ * `npm run model -- direct|refusals|eviction|double [--fine]`: explores one model and prints what it found; exits
  * with 1 at a broken promise, after the schedule that leads there. Its bounds are the ones of `npm test`.
  */
 import { parseArgs } from 'node:util';
@@ -13,11 +13,11 @@ const { positionals, values } = parseArgs({
   options: { fine: { type: 'boolean', default: false } },
 });
 const grain = values.fine ? 'fine' : 'coarse';
-/** One answer that never comes, whose write may land at any later time; and a minute, or none. */
-const bounds = (minutesMax: number): Bounds => ({ lostAnswersMax: 1, minutesMax, grain });
+/** One answer that never comes, whose write may land at any later time. */
+const STILL: Bounds = { lostAnswersMax: 1, minutesMax: 0, deadlinesMax: 0, refusalsMax: 0, grain };
 const journal = (restart: 'eviction' | 'double') => () =>
   new JournalModel({
-    ...bounds(0),
+    ...STILL,
     restart,
     restartsMax: 1,
     edgeVisits: [1, 2],
@@ -25,7 +25,9 @@ const journal = (restart: 'eviction' | 'double') => () =>
   });
 
 const MODELS: Readonly<Record<string, () => System>> = {
-  direct: () => new DirectModel(bounds(1)),
+  direct: () => new DirectModel({ ...STILL, minutesMax: 1 }, [[1], [2, 3]]),
+  refusals: () =>
+    new DirectModel({ ...STILL, minutesMax: 1, deadlinesMax: 1, refusalsMax: 1 }, [[1], [2]]),
   eviction: journal('eviction'),
   double: journal('double'),
 };

@@ -60,6 +60,7 @@ export async function explore(create: () => System): Promise<Exploration> {
       if (asleep !== undefined && step !== undefined) await run.step(step);
     }
     sums.states = search.states;
+    sums.steps = search.steps;
     sums.longest = Math.max(sums.longest, search.path.length);
     if (run.problem !== undefined) {
       const { problem } = run;
@@ -67,7 +68,6 @@ export async function explore(create: () => System): Promise<Exploration> {
     }
     asleep = search.backtrack();
   }
-  sums.steps = search.steps;
   return sums;
 }
 

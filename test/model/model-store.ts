@@ -11,8 +11,10 @@ import { type Choice, EVERYTHING } from './explorer.ts';
 import type { ModelProcess, ModelTime } from './model-process.ts';
 
 export const START_MS = Date.UTC(2026, 10, 24, 12);
-/** More than any deadline, and as long as the mark of a process lives. */
+/** As long as the mark of a process lives, and more than any deadline. */
 const MINUTE_MS = 61_000;
+/** More than a visit may take, and little enough for a last look to count. */
+const DEADLINE_MS = 9_000;
 
 /** What a step touches that reads or changes what is stored, or which calls may still land. */
 export const STORE = 'store';
@@ -22,6 +24,9 @@ export interface Bounds {
   /** Answers that never come: the call may have taken place, may still, or never does. */
   readonly lostAnswersMax: number;
   readonly minutesMax: number;
+  readonly deadlinesMax: number;
+  /** Writes refused for another that is under way, which leaves the version as it is (409). */
+  readonly refusalsMax: number;
   /** `coarse`: a read is one event, and pauses end at once; others come before or after all the same. */
   readonly grain: 'fine' | 'coarse';
 }
@@ -55,6 +60,8 @@ export class ModelStore implements ModelTime {
   #versions = 0;
   #lostAnswers = 0;
   #minutes = 0;
+  #deadlines = 0;
+  #refusals = 0;
 
   constructor(bounds: Bounds) {
     this.#bounds = bounds;
@@ -92,13 +99,14 @@ export class ModelStore implements ModelTime {
 
   choices(): Choice[] {
     const choices = this.#calls.flatMap((call) => this.#choicesOf(call));
-    const isBusy = this.#calls.some((call) => !call.abandoned);
-    if (isBusy && this.#minutes < this.#bounds.minutesMax) {
-      choices.push({
-        name: 'a minute passes',
-        touches: [EVERYTHING],
-        take: () => this.#passMinute(),
-      });
+    const offer = (name: string, take: () => void) =>
+      choices.push({ name, touches: [EVERYTHING], take });
+    if (!this.#calls.some((call) => !call.abandoned)) return choices;
+    if (this.#deadlines < this.#bounds.deadlinesMax) {
+      offer('nine seconds pass', () => this.#passDeadline());
+    }
+    if (this.#minutes < this.#bounds.minutesMax) {
+      offer('a minute passes', () => this.#passMinute());
     }
     return choices;
   }
@@ -119,7 +127,7 @@ export class ModelStore implements ModelTime {
     const calls = this.#calls.map(({ abandoned, body, expected, outcome, process }) =>
       abandoned ? `late ${expected} ${body}` : `${process.name} ${describeOutcome(outcome)}`,
     );
-    const counts = [this.nowMs, this.#lostAnswers, this.#minutes];
+    const counts = [this.nowMs, this.#lostAnswers, this.#minutes, this.#deadlines, this.#refusals];
     return JSON.stringify([this.#stored, calls.sort(), counts]);
   }
 
@@ -139,6 +147,9 @@ export class ModelStore implements ModelTime {
       });
     } else {
       offer('arrives', [STORE], () => this.#arrive(call));
+      if (this.#refusals < this.#bounds.refusalsMax) {
+        offer('is refused for another', [STORE], () => this.#refuse(call));
+      }
     }
     if (!call.abandoned && !isOneEvent && this.#lostAnswers < this.#bounds.lostAnswersMax) {
       offer('times out', [home, STORE], () => this.#timeOut(call));
@@ -161,6 +172,12 @@ export class ModelStore implements ModelTime {
     this.#forgetCalls();
   }
 
+  #refuse(call: Call): void {
+    this.#refusals += 1;
+    call.outcome = { kind: 'conflict' };
+    this.#forgetCalls();
+  }
+
   #answer({ kind, outcome, process, resolve }: Call): void {
     this.#calls = this.#calls.filter((call) => call.resolve !== resolve);
     if (outcome?.kind === 'found') process.lastETag = outcome.object.etag;
@@ -180,6 +197,11 @@ export class ModelStore implements ModelTime {
   #passMinute(): void {
     this.#minutes += 1;
     this.nowMs += MINUTE_MS;
+  }
+
+  #passDeadline(): void {
+    this.#deadlines += 1;
+    this.nowMs += DEADLINE_MS;
   }
 
   /** What nobody waits for matters only while it can still land: an ETag never comes back. */

@@ -32,6 +32,7 @@ function exploreModel(model: string, mutant?: string): Promise<Run> {
 describe('every interleaving', () => {
   test.each([
     ['two processes that write through', 'direct', 10_000],
+    ['two processes, of which one may be refused for another', 'refusals', 10_000],
     ['an edge that may be evicted, and a gateway', 'eviction', 50_000],
     ['an edge that may run twice, and a gateway', 'double', 50_000],
   ])(
@@ -50,6 +51,7 @@ describe('every interleaving', () => {
     ['direct', 'no mark is written'],
     ['direct', 'marks are tested only after a conflict'],
     ['direct', 'an unknown outcome is taken for a success'],
+    ['refusals', 'conflict is told while a write may still land'],
     ['eviction', 'rows are freed before their commit'],
     ['eviction', 'rows that have landed already are flushed again with newer ones'],
     ['double', 'no mark is written'],

@@ -10,6 +10,8 @@ import { START_MS } from './model-store.ts';
 
 type Answer =
   | { readonly kind: 'acknowledged'; readonly told: number; readonly group: string }
+  /** It is not in, and never will be. */
+  | { readonly kind: 'refused' }
   | { readonly kind: 'unsure' };
 
 export const RULES = { saltFingerprint: 'a1b2', exactVisitorsMax: 2_048 };
@@ -56,6 +58,9 @@ export class Promises {
       if (kind === 'acknowledged' && !safe.has(visitor)) {
         throw new Error(`${this.#nameOf(visitor)} was acknowledged and is nowhere`);
       }
+      if (kind === 'refused' && safe.has(visitor)) {
+        throw new Error(`${this.#nameOf(visitor)} was told that it is not in, and is`);
+      }
     }
     const acknowledged = this.#count('acknowledged');
     const mostly = this.#visitors.size - this.#count('unsure');
@@ -91,7 +96,7 @@ export class Promises {
   #refuse(name: string, visitor: VisitorHash, error: unknown): void {
     const kind = error instanceof Failure ? error.kind : String(error);
     if (kind !== 'unavailable' && kind !== 'conflict') this.#break(`${name} was answered ${kind}`);
-    this.#answers.set(visitor, { kind: 'unsure' });
+    this.#answers.set(visitor, { kind: kind === 'conflict' ? 'refused' : 'unsure' });
   }
 
   #count(kind: Answer['kind']): number {

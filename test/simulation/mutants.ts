@@ -186,6 +186,10 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    name: 'conflict is told while a write may still land',
+    edits: [{ file: COMMIT, find: ' && !this.#unanswered.has(read.known.etag)', replace: '' }],
+  },
+  {
     name: 'a missing bucket is taken for an empty one',
     edits: [
       {

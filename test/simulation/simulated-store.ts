@@ -69,6 +69,8 @@ export class SimulatedStore {
   /** Called at each landing, with what was replaced and the name of the process that wrote. */
   onLanding: (body: string, replaced: string | undefined, writer: string) => void = () => undefined;
   #versions = 0;
+  /** Writes that nobody waits for any more, and that the store has yet to finish. */
+  #writesUnderWay = 0;
 
   constructor(world: World, prng: Prng) {
     this.#world = world;
@@ -120,7 +122,11 @@ export class SimulatedStore {
         if (refused !== undefined) return answer(refused);
         if (kind === 'write' && this.#hit('lateLanding')) {
           const lateMs = prng.chance(0.5) ? prng.integer(50, 5_000) : prng.integer(5_000, 300_000);
-          this.#world.after(lateMs, () => void apply());
+          this.#writesUnderWay += 1;
+          this.#world.after(lateMs, () => {
+            this.#writesUnderWay -= 1;
+            apply();
+          });
           return answer(LOST as T, prng.integer(0, 4_000));
         }
         const outcome = apply();
@@ -150,9 +156,14 @@ export class SimulatedStore {
     if (this.#hit('errorBefore')) return ERROR;
     if (this.#hit('throttled')) return THROTTLED;
     if (this.#hit('bucketMissing')) return NO_BUCKET;
-    const refusesWrite =
-      kind === 'write' && (this.#hit('conflict') || this.#hit('concurrentUpdate'));
-    return refusesWrite ? { kind: 'conflict' } : undefined;
+    const isRefused = kind === 'write' && (this.#hit('conflict') || this.#isBusy());
+    return isRefused ? { kind: 'conflict' } : undefined;
+  }
+
+  /** 409: another write is under way, one that we know of or not; the version stays as it is. */
+  #isBusy(): boolean {
+    const isKnown = this.faults.concurrentUpdate > 0 && this.#writesUnderWay > 0;
+    return isKnown || this.#hit('concurrentUpdate');
   }
 
   #hit(fault: keyof NetworkFaults): boolean {
