@@ -1,5 +1,6 @@
 /** Changes that bring numbers from elsewhere: a commit like any other, with its mark. */
 import type { CounterDocument } from '../counter/document.ts';
+import type { Marks } from '../counter/marks.ts';
 import { VisitorSet } from '../counter/visitor-set.ts';
 import { Failure } from '../errors.ts';
 import type { Change } from './commit.ts';
@@ -22,8 +23,9 @@ export function startNumbersChange(
 }
 
 /**
- * Puts `imported` in the place of what is there: an empty document, unless `replace` says any. Marks and
- * the month's requests stay, since those who write at the same time go by them.
+ * Puts `imported` in the place of what is there: an empty document, unless `replace` says any. Those who
+ * write at the same time go by marks and the month's requests: these stay, and marks that only the
+ * imported one has come back, since the visits that they stand for do.
  */
 export function documentChange(
   imported: CounterDocument,
@@ -34,9 +36,18 @@ export function documentChange(
       const views = `${document.pageviews} views`;
       throw new Failure('conflict', `there is a document with ${views}: --replace takes its place`);
     }
-    const { requests, writers } = document;
-    return { ...imported, requests, writers };
+    const { requests } = document;
+    return { ...imported, requests, writers: higherMarks(imported.writers, document.writers) };
   });
+}
+
+/** Of each writer the mark that holds more. */
+function higherMarks(first: Marks, second: Marks): Marks {
+  const higher = new Map(first);
+  for (const [id, mark] of second) {
+    if (mark.sequence >= (first.get(id)?.sequence ?? 0)) higher.set(id, mark);
+  }
+  return higher;
 }
 
 function writing(apply: (document: CounterDocument) => CounterDocument): Change<CounterDocument> {

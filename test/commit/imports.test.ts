@@ -1,0 +1,58 @@
+/** What an import takes in, and that nobody's visits are doubled or lost by it. */
+import { describe, expect, test } from 'vitest';
+import { documentChange, startNumbersChange } from '../../shared/commit/import-changes.ts';
+import { parseDocument } from '../../shared/counter/document.ts';
+import { ANSWERS } from '../doubles/faulty-object-store.ts';
+import { CountingWorld, RULES } from './counting-world.ts';
+
+describe('an import', () => {
+  test('doubles no visit that it brings and that an edge still holds, its answer having been lost', async () => {
+    const world = new CountingWorld();
+    const edge = world.edge();
+    await world.run(world.count(edge));
+    await world.wait(5_000);
+    for (let visit = 0; visit < 3; visit += 1) await world.run(world.count(edge));
+    world.store.everyWrite = { kind: 'cut-after' };
+    world.store.everyRead = { kind: 'refused', answer: ANSWERS.serverError };
+    await world.wait(80_000);
+    expect((await edge.counter.status()).pending).toBe(3);
+    const exported = world.body;
+    expect(world.document.pageviews).toBe(4);
+    world.store.everyWrite = undefined;
+    world.store.everyRead = undefined;
+    world.store.memory.remove();
+    const change = documentChange(parseDocument(exported, RULES), false);
+    await world.run(world.writer('owner').counter.change(change));
+    await world.wait(200_000);
+    expect((await edge.counter.status()).pending).toBe(0);
+    expect(world.document.pageviews).toBe(4);
+  });
+
+  test('loses no visit that waits at an edge while an older document takes the place', async () => {
+    const world = new CountingWorld();
+    const edge = world.edge();
+    await world.run(world.count(edge));
+    await world.wait(5_000);
+    const exported = world.body;
+    await world.run(world.count(edge));
+    await world.wait(70_000);
+    await world.run(world.count(edge));
+    const change = documentChange(parseDocument(exported, RULES), true);
+    await world.run(world.writer('owner').counter.change(change));
+    await world.wait(200_000);
+    // The second visit went with the document that was replaced.
+    expect(world.document.pageviews).toBe(2);
+  });
+
+  test('of start numbers adds to what is counted meanwhile', async () => {
+    const world = new CountingWorld();
+    const edge = world.edge();
+    await world.run(world.count(edge));
+    const change = startNumbersChange({ pageviews: 1_000, visitors: 400 }, RULES);
+    await world.run(world.writer('owner').counter.change(change));
+    await world.run(world.count(edge));
+    await world.wait(200_000);
+    expect(world.document.pageviews).toBe(1_002);
+    expect(world.document.visitors.count).toBe(402);
+  });
+});
