@@ -56,13 +56,12 @@ export function emptyDocument(limits: DocumentLimits): CounterDocument {
 export function totalsOf(
   document: Pick<CounterDocument, 'pageviews' | 'visitors' | 'updatedAt'>,
 ): Totals {
-  const { relativeError } = document.visitors;
-  return {
-    count: document.pageviews,
-    unique: document.visitors.count,
-    updatedAt: document.updatedAt,
-    ...(relativeError !== undefined && { uniqueError: relativeError }),
-  };
+  const { pageviews, updatedAt, visitors } = document;
+  const { count, relativeError } = visitors;
+  if (relativeError === undefined) return { count: pageviews, unique: count, updatedAt };
+  // Nobody is a visitor without a view: an estimate beyond that is certainly too high.
+  const unique = Math.min(count, pageviews);
+  return { count: pageviews, unique, updatedAt, uniqueError: relativeError };
 }
 
 /** @throws CorruptDocument, and nothing else, for whatever text. */
@@ -90,7 +89,7 @@ export function serialiseDocument(document: CounterDocument): string {
   const { days, months } = document.history.toStored();
   return JSON.stringify({
     pageviews: document.pageviews,
-    uniqueVisitors: document.visitors.count,
+    uniqueVisitors: totalsOf(document).unique,
     ...document.visitors.toStored(),
     updatedAt: document.updatedAt,
     days,

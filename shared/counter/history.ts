@@ -89,10 +89,12 @@ export class History {
     const today = this.#days.pop();
     const month = this.#months.pop();
     if (today === undefined || month === undefined) return;
+    const pageviews = today.pageviews + 1;
     this.#days.push({
       day: today.day,
-      pageviews: today.pageviews + 1,
-      visitors: Math.max(today.visitors, this.#today.count),
+      pageviews,
+      // A sketch may estimate more visitors than there were views.
+      visitors: Math.min(Math.max(today.visitors, this.#today.count), pageviews),
       newVisitors: today.newVisitors + newVisitors,
     });
     this.#months.push({

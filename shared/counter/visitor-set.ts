@@ -98,11 +98,13 @@ export class VisitorSet {
 
   /**
    * An estimate depends on the order in which visitors came, so two documents that hold the same ones may
-   * differ by a little: a copy that tells no less than `count`. An exact count is left as it is.
+   * differ by a little: a copy that estimates, and tells no less than `count`.
    */
-  atLeast(count: number): VisitorSet {
-    if (this.#sketch === undefined || this.#count >= count) return this;
-    return new VisitorSet(this.#exactMax, this.#known, this.#sketch.copy(), count);
+  estimatedAtLeast(count: number): VisitorSet {
+    const copy = this.copy();
+    if (copy.#sketch === undefined) copy.#convert();
+    copy.#count = Math.max(copy.#count, count);
+    return copy;
   }
 
   copy(): VisitorSet {

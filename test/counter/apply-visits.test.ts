@@ -176,6 +176,23 @@ describe('uniques beyond the limit', () => {
   });
 });
 
+describe('an estimate', () => {
+  it('never tells more visitors than views, in all or of a day, when each view has a visitor of its own', () => {
+    for (let crowd = 0; crowd < 5; crowd += 1) {
+      const visits = Array.from({ length: 6_000 }, (_, index) => {
+        return { atMs: START_MS, visitor: hashOf(100_000 * crowd + index) };
+      });
+      const { document, told } = applyVisits(emptyDocument(EXACT), visits);
+      const beyond = told.filter(({ count, unique }) => unique > count);
+      const falling = told.filter(({ unique }, index) => unique < (told[index - 1]?.unique ?? 0));
+      expect({ beyond, falling }).toEqual({ beyond: [], falling: [] });
+      expect(JSON.parse(serialiseDocument(document)).uniqueVisitors).toBe(told.at(-1)?.unique);
+      const [day] = document.history.days;
+      expect(day?.visitors).toBeLessThanOrEqual(day?.pageviews ?? 0);
+    }
+  });
+});
+
 function visitsOf(count: number): Visit[] {
   return hashesOf(count).map((visitor) => ({ atMs: START_MS, visitor }));
 }

@@ -120,6 +120,16 @@ describe('what is read', () => {
     expect(set.count).toBe(11);
   });
 
+  it('becomes an estimate of at least what was told, and leaves the set that it came from', () => {
+    const exact = VisitorSet.parse(hashesOf(5), undefined, 5, LIMITS);
+    const estimated = exact.estimatedAtLeast(7);
+    expect([estimated.count, estimated.relativeError]).toEqual([7, 0.0065]);
+    expect(estimated.estimatedAtLeast(3).count).toBe(7);
+    for (const hash of hashesOf(5)) estimated.add(hash);
+    expect(estimated.count).toBe(7);
+    expect([exact.count, exact.relativeError]).toEqual([5, undefined]);
+  });
+
   it('raises a count below its hashes: nobody who is known goes uncounted', () => {
     expect(VisitorSet.parse(hashesOf(5), undefined, 2, LIMITS).count).toBe(5);
   });
