@@ -18,7 +18,7 @@ import {
   type ReadDocument,
   readDocument,
 } from './known-document.ts';
-import { pauseMs, type Trouble } from './pause.ts';
+import { askedPauseMs, pauseMs, type Trouble } from './pause.ts';
 import type { RequestMeter } from './request-meter.ts';
 
 export interface CommitServices {
@@ -101,9 +101,10 @@ class OneCommit<T> {
     for (let tries = 0; tries < triesMax && !deadline.passed(); tries += 1) {
       const outcome = (await this.#read()) ?? (await this.#write());
       if (outcome !== undefined) return outcome;
-      if (this.#trouble.kind === 'refused') break;
-      const pause = pauseMs(this.#trouble, tries, random);
-      await clock.sleep(Math.min(pause, Math.max(deadline.leftMs(), 0)));
+      if (this.#trouble.kind === 'refused' || tries + 1 === triesMax) break;
+      const leftMs = Math.max(deadline.leftMs(), 0);
+      if (askedPauseMs(this.#trouble) > leftMs) break;
+      await clock.sleep(Math.min(pauseMs(this.#trouble, tries, random), leftMs));
     }
     return this.#giveUp();
   }

@@ -37,6 +37,9 @@ export interface Counter {
   releaseReport(claim: ReportClaim): Promise<void>;
   /** From memory: no store call. */
   status(): Promise<CounterStatus>;
-  /** The same, once the store has been read: fails when it cannot be. */
+  /**
+   * The same, once the store has been read: fails when it cannot be. Where store requests run short, what
+   * was heard of it within ten minutes will do.
+   */
   freshDocument(): Promise<CounterDocument>;
 }

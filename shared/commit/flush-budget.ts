@@ -24,21 +24,20 @@ export class FlushBudget {
     this.#burst = Math.min(BURST_MAX, requestsPerMonth * BURST_SHARE);
     this.#tokensPerMs = (requestsPerMonth - this.#burst) / LONGEST_MONTH_MS;
     this.#tokens = Math.min(saved?.tokens ?? this.#burst, this.#burst);
-    // A level saved under a clock that was ahead must not stop the flow until that time comes.
-    this.#atMs = Math.min(saved?.atMs ?? nowMs, nowMs);
+    this.#atMs = saved?.atMs ?? nowMs;
   }
 
   level(nowMs: number): BudgetLevel {
-    const elapsedMs = Math.max(nowMs - this.#atMs, 0);
-    const tokens = Math.min(this.#tokens + elapsedMs * this.#tokensPerMs, this.#burst);
-    return { tokens, atMs: Math.max(nowMs, this.#atMs) };
+    // A clock that was set back must not stop the flow until it is as late again.
+    this.#atMs = Math.min(this.#atMs, nowMs);
+    const flowed = (nowMs - this.#atMs) * this.#tokensPerMs;
+    return { tokens: Math.min(this.#tokens + flowed, this.#burst), atMs: nowMs };
   }
 
   /** Each request costs a token, refused ones too. */
   spend(requests: number, nowMs: number): void {
-    const { tokens, atMs } = this.level(nowMs);
-    this.#tokens = tokens - requests;
-    this.#atMs = atMs;
+    this.#tokens = this.level(nowMs).tokens - requests;
+    this.#atMs = nowMs;
   }
 
   /** When there will be this many tokens: now, if there are. */

@@ -79,7 +79,8 @@ export class FlushSchedule {
 
   #dueAtMs(nowMs: number): number {
     const affordableAtMs = this.#budget.availableAtMs(FLUSH_REQUESTS_MAX, nowMs);
-    const spacedAtMs = Math.min(this.#lastFlushAtMs, nowMs) + BUSY_FLUSH_MS;
-    return Math.max(spacedAtMs, affordableAtMs);
+    // As if it had been now, should the clock have been set back since.
+    this.#lastFlushAtMs = Math.min(this.#lastFlushAtMs, nowMs);
+    return Math.max(this.#lastFlushAtMs + BUSY_FLUSH_MS, affordableAtMs);
   }
 }

@@ -25,6 +25,12 @@ const GATHER_MS = 2;
 /** A row stays far below SQLite's 2 MB a value. */
 const ROW_VISITS_MAX = 5_000;
 const TOTALS_AGE_MS = 60_000;
+/** Who reads waits no longer for a newer copy, while there is one. */
+const READ_WAIT_MS = 1_000;
+/** What a copy may be old that is taken for fresh while store requests must be saved for flushes. */
+const SPARING_AGE_MS = 600_000;
+/** After a look that failed, the store is left alone for this long, twice as long each time. */
+const HOLD_OFF_MS = { first: 1_000, longest: 60_000 };
 
 interface Arrival {
   readonly visit: Visit;
@@ -37,7 +43,10 @@ export class JournaledCounter implements Counter {
   readonly #schedule: FlushSchedule;
   readonly #document: JournaledDocument;
   #arrivals: Arrival[] = [];
+  #failedLooks = 0;
   #lookFailure: unknown;
+  /** On the monotonic clock. */
+  #heldOffUntilMs = 0;
   #flushQueued = false;
 
   /** Reads the journal; sends nothing. @throws whatever the journal's storage throws. */
@@ -64,17 +73,24 @@ export class JournaledCounter implements Counter {
   }
 
   async document(): Promise<CounterDocument> {
+    const { clock } = this.#services;
     const { ageMs, working } = this.#document;
-    const mayAsk = this.#schedule.isAmple(this.#services.clock.now());
-    if (working !== undefined && ageMs > TOTALS_AGE_MS && mayAsk) {
-      // What is known is good enough when the store cannot be asked.
-      await this.#document.look().catch(() => undefined);
+    if (working === undefined) return this.#needDocument();
+    if (ageMs <= TOTALS_AGE_MS || this.#isHeldOff || !this.#schedule.isAmple(clock.now())) {
+      return working;
     }
-    return this.#needDocument();
+    // What is known is good enough when the store is slow, or cannot be asked; one reader waits for it.
+    if (this.#document.isLooking) return working;
+    const looked = this.#look().catch(() => undefined);
+    await Promise.race([looked, clock.sleep(READ_WAIT_MS)]);
+    return this.#document.working ?? working;
   }
 
   async freshDocument(): Promise<CounterDocument> {
-    await this.#document.look();
+    const { ageMs, working } = this.#document;
+    const isSparing = !this.#schedule.isAmple(this.#services.clock.now());
+    if (working !== undefined && isSparing && ageMs < SPARING_AGE_MS) return working;
+    await this.#look();
     return this.#needDocument();
   }
 
@@ -127,16 +143,41 @@ export class JournaledCounter implements Counter {
   /** While there is none, visits wait for it together; a store that is away is not asked for each. */
   async #needDocument(): Promise<CounterDocument> {
     if (this.#document.working !== undefined) return this.#document.working;
-    if (!this.#schedule.canAsk(this.#services.clock.now())) {
-      throw this.#lookFailure ?? new Failure('unavailable', 'the store request budget is used up');
-    }
-    await this.#document.look().catch((error: unknown) => {
-      this.#lookFailure = error;
-      throw error;
-    });
+    if (this.#isHeldOff) throw this.#lookFailure;
+    await this.#look();
     const { working } = this.#document;
     if (working === undefined) throw new Failure('unavailable', 'no document is known');
     return working;
+  }
+
+  get #isHeldOff(): boolean {
+    return this.#services.clock.monotonicMs() < this.#heldOffUntilMs;
+  }
+
+  /** @throws Failure */
+  async #look(): Promise<void> {
+    if (!this.#schedule.canAsk(this.#services.clock.now())) {
+      throw new Failure(
+        'unavailable',
+        'store requests are saved for flushes: the budget is used up',
+      );
+    }
+    try {
+      await this.#document.look();
+      this.#failedLooks = 0;
+    } catch (error) {
+      // Whoever looked together has failed together, once.
+      if (!this.#isHeldOff) this.#holdOff();
+      this.#lookFailure = error;
+      throw error;
+    }
+  }
+
+  #holdOff(): void {
+    const { first, longest } = HOLD_OFF_MS;
+    const holdOffMs = Math.min(first * 2 ** this.#failedLooks, longest);
+    this.#failedLooks += 1;
+    this.#heldOffUntilMs = this.#services.clock.monotonicMs() + holdOffMs;
   }
 
   #scheduleFlush(): void {

@@ -23,6 +23,8 @@ import { fromSaved, toSaved } from './saved-document.ts';
 const PENDING_VISITS_MAX = 200_000;
 /** Requests are dear, and rows can wait. */
 const FLUSH_TRIES_MAX = 3;
+/** Somebody waits, and a report comes once a day. */
+const CHANGE_TRIES_MAX = 5;
 /** From when somebody asks, or a flush begins. */
 const DEADLINE_MS = 8_000;
 
@@ -67,7 +69,7 @@ export class JournaledDocument {
     this.#writer = { id: state?.writer ?? (random.id() as WriterId), life: 'journal' };
     this.#pending = new PendingRows(state?.landed ?? 0, rows);
     this.#known = state?.known && fromSaved(state.known, place, rules, log);
-    if (this.#known !== undefined) this.#working = this.#withRows(this.#known.document);
+    if (this.#known !== undefined) this.#working = withRows(this.#known.document, this.#pending);
     // The writer must be in storage before the first row is, or the rows would outlive their writer.
     if (state === undefined) this.#save();
   }
@@ -87,6 +89,10 @@ export class JournaledDocument {
 
   get lastCommit(): LastCommit | undefined {
     return this.#lastCommit;
+  }
+
+  get isLooking(): boolean {
+    return this.#looking !== undefined;
   }
 
   /** Milliseconds since the store was last heard of. */
@@ -134,7 +140,8 @@ export class JournaledDocument {
     return this.#line.run(() => {
       const { number: sequence } = this.#append([]);
       const change = rowsChange(this.#pending.all, extra);
-      return this.#commit({ sequence, change, deadline, known: this.#known });
+      const triesMax = CHANGE_TRIES_MAX;
+      return this.#commit({ sequence, change, deadline, known: this.#known, triesMax });
     });
   }
 
@@ -149,9 +156,12 @@ export class JournaledDocument {
     return this.#looking;
   }
 
+  /** While no document is known, visits wait for it, and it is asked for as long as they may. */
   async #look(deadline: Deadline): Promise<void> {
     const sequence = this.#pending.lastNumber + 1;
-    await this.#commit({ sequence, change: LOOK, deadline, triesMax: FLUSH_TRIES_MAX });
+    const isNeeded = this.#working === undefined;
+    const tries = isNeeded ? {} : { triesMax: FLUSH_TRIES_MAX };
+    await this.#commit({ sequence, change: LOOK, deadline, ...tries });
   }
 
   #newDeadline(): Deadline {
@@ -198,6 +208,7 @@ export class JournaledDocument {
     const before = { known: this.#known, pending: this.#pending };
     const pending = before.pending.afterLanding(mark?.sequence ?? 0);
     const document = this.#keepEstimate(known.document, pending);
+    const working = withRows(document, pending);
     this.#known = { ...known, document };
     this.#pending = pending;
     try {
@@ -207,21 +218,18 @@ export class JournaledDocument {
       this.#pending = before.pending;
       throw unwritable(error);
     }
-    this.#working = this.#withRows(document);
+    this.#working = working;
     this.#knownAtMs = this.#services.clock.monotonicMs();
   }
 
   /** What was told stays told, unless somebody has put a smaller document there on purpose. */
   #keepEstimate(document: CounterDocument, pending: PendingRows): CounterDocument {
     const told = this.#working;
-    if (told === undefined) return document;
-    if (document.pageviews + pending.visits < told.pageviews) return document;
-    return { ...document, visitors: document.visitors.atLeast(told.visitors.count) };
-  }
-
-  #withRows(document: CounterDocument): CounterDocument {
-    const visits = this.#pending.all.flatMap((row) => row.visits);
-    return visits.length === 0 ? document : applyVisits(document, visits).document;
+    const next = withRows(document, pending);
+    if (told === undefined || next.pageviews < told.pageviews) return document;
+    if (next.visitors.relativeError === undefined) return document;
+    if (next.visitors.count >= told.visitors.count) return document;
+    return { ...document, visitors: document.visitors.estimatedAtLeast(told.visitors.count) };
   }
 
   #save(): void {
@@ -232,6 +240,11 @@ export class JournaledDocument {
       ...(this.#known && { known: toSaved(this.#known, this.#place) }),
     });
   }
+}
+
+function withRows(document: CounterDocument, pending: PendingRows): CounterDocument {
+  const visits = pending.all.flatMap((row) => row.visits);
+  return visits.length === 0 ? document : applyVisits(document, visits).document;
 }
 
 function unwritable(error: unknown): Failure {

@@ -19,6 +19,10 @@ const SPANS_MS = {
 export function pauseMs(trouble: Trouble, tries: number, random: Random): number {
   const [firstMs, longestMs] = SPANS_MS[trouble.kind];
   const spanMs = Math.min(longestMs, firstMs * 2 ** Math.min(tries, 16));
-  const askedMs = 'retryAfterMs' in trouble ? (trouble.retryAfterMs ?? 0) : 0;
-  return Math.max(askedMs, 0) + random.uniform() * spanMs;
+  return askedPauseMs(trouble) + random.uniform() * spanMs;
+}
+
+/** What the store asked for in `Retry-After`, in milliseconds. */
+export function askedPauseMs(trouble: Trouble): number {
+  return 'retryAfterMs' in trouble ? Math.max(trouble.retryAfterMs ?? 0, 0) : 0;
 }

@@ -35,6 +35,10 @@ export interface Writer<C extends Counter = DirectCounter> {
   readonly counter: C;
 }
 
+export interface Edge extends Writer<JournaledCounter> {
+  readonly storage: SimulatedStorage;
+}
+
 export class CountingWorld {
   readonly world = new World(START_MS);
   readonly store: FaultyObjectStore;
@@ -51,15 +55,25 @@ export class CountingWorld {
   }
 
   /** One whose visits wait in a journal. */
-  edge(name = 'edge', clockOffsetMs = 0): Writer<JournaledCounter> {
+  edge(name = 'edge', clockOffsetMs = 0): Edge {
+    return this.#edge(name, clockOffsetMs, new SimulatedStorage(this.world, this.#prng));
+  }
+
+  /** A new object of that edge, over the same storage. */
+  restart({ process: { name }, storage }: Edge): Edge {
+    return this.#edge(name, 0, storage);
+  }
+
+  #edge(name: string, clockOffsetMs: number, storage: SimulatedStorage): Edge {
     const parts = this.#parts(name, clockOffsetMs);
-    const storage = new SimulatedStorage(this.world, this.#prng);
-    const options = { place: 'test', storeRequestsPerMonth: 45_000 };
-    const counter = new JournaledCounter(parts.services, storage.open(parts.process), options);
     storage.onAlarmSet = (atMs) => {
-      this.world.after(atMs - parts.process.clock.now(), () => void counter.wake());
+      const delayMs = atMs - parts.process.clock.now();
+      this.world.after(delayMs, () => parts.process.deliver(() => void counter.wake()));
     };
-    return { ...parts, counter };
+    const options = { place: 'test', storeRequestsPerMonth: 45_000 };
+    const journal = storage.open(parts.process);
+    const counter = new JournaledCounter(parts.services, journal, options);
+    return { ...parts, counter, storage };
   }
 
   #parts(name: string, clockOffsetMs: number): Omit<Writer, 'counter'> {

@@ -33,7 +33,6 @@ describe('a visit gives up', () => {
   test.each<[string, Fault]>([
     ['fails', { kind: 'refused', answer: ANSWERS.serverError }],
     ['is never heard of', { kind: 'cut-before' }],
-    ['has too much to do', { kind: 'refused', answer: ANSWERS.throttled }],
     ['seems to have no bucket', { kind: 'refused', answer: ANSWERS.bucketMissing }],
   ])('with unavailable when the store %s for eight seconds', async (_, fault) => {
     const world = new CountingWorld();
@@ -44,6 +43,17 @@ describe('a visit gives up', () => {
     });
     expect(tookMs).toBeGreaterThanOrEqual(DEADLINE_MS);
     expect(tookMs).toBeLessThan(DEADLINE_MS + CALL_MS);
+  });
+
+  test('as soon as a store that has too much to do asks for more time than is left', async () => {
+    const world = new CountingWorld();
+    world.store.everyRead = { kind: 'refused', answer: ANSWERS.throttled };
+    const tookMs = await timed(world, async () => {
+      expect(await world.failureOf(world.count(world.writer()))).toBe('unavailable');
+    });
+    const { retryAfterMs } = ANSWERS.throttled.failure;
+    expect(tookMs).toBeGreaterThanOrEqual(DEADLINE_MS - retryAfterMs);
+    expect(tookMs).toBeLessThan(DEADLINE_MS);
   });
 
   test('at once when the store refuses it for good', async () => {
