@@ -1,7 +1,8 @@
 /**
- * The journal in the Durable Object's own SQLite. Slots are overwritten and never deleted, since every
- * row written counts on the free plan: one for a journal row, one for a state, one for an alarm. The
- * last number is thereby kept too. Durable before any answer, by the object's output gate.
+ * The journal in the Durable Object's own SQLite. Slots are overwritten and not deleted, since every row
+ * written counts on the free plan: one for a journal row, one for a state, one for an alarm. The last
+ * number is thereby kept too. Only what a long outage leaves is given back, since every row read counts
+ * as well, at each start. Durable before any answer, by the object's output gate.
  */
 import type { Journal, JournalRow, JournalState, SavedDocument } from '../shared/commit/journal.ts';
 import type { WriterId } from '../shared/counter/marks.ts';
@@ -16,10 +17,16 @@ const SCHEMA = `
     place TEXT, body TEXT, etag TEXT, modified_at INTEGER
   );`;
 
+/** More than a minute of a busy site needs. */
+const SLOTS_KEPT = 1_000;
+/** With each flush: a deleted row is billed like one that is written. */
+const SLOTS_GIVEN_BACK_MAX = 250;
+
 export class SqliteJournal implements Journal {
   readonly #storage: DurableObjectStorage;
-  /** Slots that may be overwritten, and those in use by number. */
+  /** Slots that may be overwritten, the highest first: the lowest are taken, so that high ones fall empty. */
   #free: number[] = [];
+  /** By the number of the row in it. */
   readonly #used = new Map<number, number>();
   #slots = 0;
 
@@ -34,7 +41,7 @@ export class SqliteJournal implements Journal {
     const rows: JournalRow[] = [];
     this.#free = [];
     this.#used.clear();
-    const slots = this.#storage.sql.exec<StoredSlot>('SELECT * FROM slot ORDER BY number');
+    const slots = this.#storage.sql.exec<StoredSlot>('SELECT id, number, visits FROM slot');
     for (const { id, number, visits } of slots) {
       this.#slots = Math.max(this.#slots, id);
       if (number <= landed) {
@@ -44,6 +51,9 @@ export class SqliteJournal implements Journal {
         rows.push({ number, visits: decodeVisits(visits) });
       }
     }
+    this.#free.sort(highestFirst);
+    // SQLite would read every slot once more to put them in order.
+    rows.sort((first, second) => first.number - second.number);
     return stored === undefined ? { rows } : { state: toState(stored), rows };
   }
 
@@ -61,6 +71,7 @@ export class SqliteJournal implements Journal {
 
   /** One statement is one transaction: document, landed number and budget change together. */
   save({ writer, landed, budget, known }: JournalState): void {
+    this.#giveBack();
     this.#storage.sql.exec(
       'INSERT OR REPLACE INTO state VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)',
       writer,
@@ -77,12 +88,28 @@ export class SqliteJournal implements Journal {
       this.#used.delete(number);
       this.#free.push(slot);
     }
+    this.#free.sort(highestFirst);
+  }
+
+  /** Free slots at the end, a few each time. */
+  #giveBack(): void {
+    const slotsMin = Math.max(SLOTS_KEPT, this.#slots - SLOTS_GIVEN_BACK_MAX);
+    let slots = this.#slots;
+    while (slots > slotsMin && this.#free[this.#slots - slots] === slots) slots -= 1;
+    if (slots === this.#slots) return;
+    this.#storage.sql.exec('DELETE FROM slot WHERE id > ?', slots);
+    this.#free.splice(0, this.#slots - slots);
+    this.#slots = slots;
   }
 
   /** Its row is written with the others of this event; a failure resets the object, as any other does. */
   wakeAt(atMs: number): void {
     void this.#storage.setAlarm(atMs);
   }
+}
+
+function highestFirst(first: number, second: number): number {
+  return second - first;
 }
 
 // Types, not interfaces: the SQL cursor asks for an index signature.

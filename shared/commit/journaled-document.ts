@@ -19,7 +19,7 @@ import { Line } from './line.ts';
 import { PendingRows } from './pending-rows.ts';
 import { fromSaved, toSaved } from './saved-document.ts';
 
-/** About 80 bytes each: 16 MB of storage, and as much again in memory, of the 128 MB of an object. */
+/** About 80 bytes each in storage, and up to 340 in memory when each has a row: half of an object's 128 MB. */
 const PENDING_VISITS_MAX = 200_000;
 /** Requests are dear, and rows can wait. */
 const FLUSH_TRIES_MAX = 3;

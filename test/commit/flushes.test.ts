@@ -115,6 +115,29 @@ describe('an edge', () => {
     expect(world.document.pageviews).toBe(2);
   });
 
+  test('takes 200,000 visits while the store is away, refuses the next, and loses none', async () => {
+    const world = new CountingWorld();
+    const edge = world.edge();
+    await world.run(world.count(edge));
+    world.store.everyWrite = { kind: 'refused', answer: ANSWERS.serverError };
+    const anonymous = { atMs: world.world.nowMs };
+    for (let batch = 1; batch < 40; batch += 1) {
+      const visits = Array.from({ length: 5_000 }, () => edge.counter.count(anonymous));
+      await world.run(Promise.all(visits));
+    }
+    const last = Array.from({ length: 5_000 }, () => edge.counter.count(anonymous));
+    const outcomes = await world.run(Promise.allSettled(last));
+    expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['rejected']));
+    const fitting = Array.from({ length: 4_999 }, () => edge.counter.count(anonymous));
+    await world.run(Promise.all(fitting));
+    expect((await edge.counter.status()).pending).toBe(200_000);
+    expect(await world.failureOf(edge.counter.count(anonymous))).toBe('unavailable');
+    world.store.everyWrite = undefined;
+    await world.wait(3 * MINUTE_MS);
+    expect(world.document.pageviews).toBe(200_000);
+    expect((await world.run(edge.counter.count(anonymous))).count).toBe(200_001);
+  });
+
   test('keeps its distance to a store that is away, also when it wants to read first', async () => {
     const world = new CountingWorld();
     const [edge, gateway] = [world.edge(), world.writer('gateway')];

@@ -6,6 +6,7 @@ interface Traffic {
   readonly visits: number;
   readonly gapMs: number;
   readonly together: number;
+  readonly visitsInOutage?: number;
 }
 
 interface Measurement {
@@ -13,6 +14,7 @@ interface Measurement {
   readonly alarms: number;
   readonly flushes: number;
   readonly counted: number;
+  readonly rowsReadAtStart: number;
 }
 
 let harness: TestHarness;
@@ -51,6 +53,17 @@ describe('SQLite rows written', () => {
     const { counted, rowsWritten } = await measure({ visits: 20_000, gapMs: 10, together: 10 });
     expect(counted).toBe(20_000);
     expect(rowsWritten / 20_000).toBeLessThanOrEqual(0.11);
+  });
+
+  test('stay few after five hours without the store, and so do rows read when an object starts', async () => {
+    const outage = { visits: 18_000, gapMs: 1_000, together: 1, visitsInOutage: 18_000 };
+    const during = await measure(outage);
+    expect(during.rowsReadAtStart).toBeGreaterThan(17_000);
+    const after = await measure({ ...outage, visits: 25_200 });
+    expect(after.counted).toBe(25_200);
+    expect(after.rowsReadAtStart).toBeLessThanOrEqual(1_200);
+    // Each row of the outage was written once and deleted once.
+    expect(after.rowsWritten).toBeLessThanOrEqual(18_000 + 1.05 * 25_200);
   });
 
   test('are few more on a quiet site, whose every visit is a flush of its own', async () => {

@@ -16,6 +16,8 @@ export interface Traffic {
   readonly gapMs: number;
   /** Visits that come in the same instant. */
   readonly together: number;
+  /** The store is away while the first so many come. */
+  readonly visitsInOutage?: number;
 }
 
 export interface Measurement {
@@ -23,6 +25,8 @@ export interface Measurement {
   readonly alarms: number;
   readonly flushes: number;
   readonly counted: number;
+  /** What the next object of this journal reads before it can answer. */
+  readonly rowsReadAtStart: number;
 }
 
 interface Environment {
@@ -30,7 +34,8 @@ interface Environment {
 }
 
 export class MeasuredObject extends DurableObject<Environment> {
-  async measure({ gapMs, together, visits }: Traffic): Promise<Measurement> {
+  async measure(traffic: Traffic): Promise<Measurement> {
+    const { gapMs, together, visits, visitsInOutage = 0 } = traffic;
     const storage = new MeteredStorage(this.ctx.storage);
     const clock = new JumpingClock();
     const store = new InstantStore(clock);
@@ -48,6 +53,7 @@ export class MeasuredObject extends DurableObject<Environment> {
     const counter = new JournaledCounter(services, journal, options);
     for (let sent = 0; sent < visits; sent += together) {
       clock.nowMs += gapMs;
+      store.isAway = sent > 0 && sent < visitsInOutage;
       if (storage.alarmAtMs !== undefined && storage.alarmAtMs <= clock.nowMs) {
         storage.alarmAtMs = undefined;
         await counter.wake();
@@ -56,11 +62,14 @@ export class MeasuredObject extends DurableObject<Environment> {
       await Promise.all(visitors.map((visit) => counter.count(visit)));
     }
     const { count } = await counter.totals();
+    storage.rowsRead = 0;
+    new SqliteJournal(storage as unknown as DurableObjectStorage).load();
     return {
       rowsWritten: storage.rowsWritten,
       alarms: storage.alarms,
       flushes: store.writes,
       counted: count,
+      rowsReadAtStart: storage.rowsRead,
     };
   }
 }
@@ -68,6 +77,7 @@ export class MeasuredObject extends DurableObject<Environment> {
 /** The object's storage, with its bill. Alarms are noted and not set: the clock would not wait for them. */
 class MeteredStorage {
   rowsWritten = 0;
+  rowsRead = 0;
   alarms = 0;
   alarmAtMs: number | undefined;
   readonly sql: Pick<SqlStorage, 'exec'>;
@@ -76,9 +86,12 @@ class MeteredStorage {
     this.sql = {
       exec: (query, ...bindings) => {
         const cursor = storage.sql.exec(query, ...bindings);
+        // A cursor tells what was read once it has been read to its end.
+        const rows = cursor.toArray();
         this.rowsWritten += cursor.rowsWritten;
+        this.rowsRead += cursor.rowsRead;
         // biome-ignore lint/suspicious/noExplicitAny: the row type is the caller's.
-        return cursor as SqlStorageCursor<any>;
+        return { toArray: () => rows, [Symbol.iterator]: () => rows.values() } as any;
       },
     };
   }
@@ -102,8 +115,11 @@ class JumpingClock implements Clock {
   }
 }
 
+const AWAY = { kind: 'failed', failure: { kind: 'unknown', detail: '500' } } as const;
+
 class InstantStore implements ObjectStore {
   writes = 0;
+  isAway = false;
   readonly #clock: Clock;
   #body: string | undefined;
 
@@ -112,11 +128,13 @@ class InstantStore implements ObjectStore {
   }
 
   async read() {
+    if (this.isAway) return AWAY;
     if (this.#body === undefined) return { kind: 'absent' } as const;
     return { kind: 'found', object: { body: this.#body, ...this.#version() } } as const;
   }
 
   async write(body: string) {
+    if (this.isAway) return AWAY;
     this.writes += 1;
     this.#body = body;
     return { kind: 'stored', ...this.#version() } as const;
