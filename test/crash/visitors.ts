@@ -1,6 +1,6 @@
 /**
  * Visitors at a counter that may die at any moment: each asks once, and remembers how it ended. What was
- * acknowledged must be counted; what got no answer, or `unavailable`, may be.
+ * acknowledged must be counted; what got no answer, or `unavailable`, may be; `conflict` must not.
  */
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
@@ -49,9 +49,9 @@ export class Visitors {
     if (reply.ok === true && reply.count !== undefined) {
       this.acknowledged += 1;
       this.told.push(reply.count);
-    } else {
+    } else if (reply.error !== 'conflict') {
       this.unsure += 1;
-      const mayBe = status >= 502 || reply.error === 'unavailable' || reply.error === 'conflict';
+      const mayBe = status >= 502 || reply.error === 'unavailable';
       if (!mayBe) this.wrong.push(`${status} ${JSON.stringify(reply)}`);
     }
   }

@@ -74,8 +74,8 @@ describe('both runtimes at once', () => {
     await writeThrough(edge);
     const document = await store.document();
     expect(document.uniqueVisitors).toBe(VISITORS.length);
-    expect(document.pageviews).toBeGreaterThanOrEqual(byEdge + byGateway);
-    expect(document.pageviews).toBeLessThanOrEqual(2 * VISITS);
+    // Whoever was refused heard `conflict`: that view is not in.
+    expect(document.pageviews).toBe(byEdge + byGateway);
     expect(mailed()).toBe(mailedBefore + 1);
   });
 

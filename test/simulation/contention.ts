@@ -13,6 +13,8 @@ export interface ContentionResult {
   readonly visits: number;
   readonly counted: number;
   readonly conflicts: number;
+  /** What the first of those who heard conflict had waited; Infinity when nobody did. */
+  readonly firstConflictMs: number;
   /** From the moment that a container took the call. */
   readonly medianMs: number;
   readonly p99Ms: number;
@@ -50,7 +52,8 @@ export async function simulateContention(options: ContentionOptions): Promise<Co
   return {
     visits: options.visits,
     counted: pageviews,
-    conflicts: pool.conflicts,
+    conflicts: pool.conflictsMs.length,
+    firstConflictMs: Math.min(...pool.conflictsMs),
     medianMs: quantile(0.5),
     p99Ms: quantile(0.99),
     maxMs: quantile(1),
@@ -60,7 +63,7 @@ export async function simulateContention(options: ContentionOptions): Promise<Co
 
 class ContainerPool {
   readonly waitsMs: number[] = [];
-  conflicts = 0;
+  readonly conflictsMs: number[] = [];
   readonly #world: World;
   readonly #prng: Prng;
   readonly #free: SimulatedGateway[];
@@ -93,7 +96,7 @@ class ContainerPool {
     };
     container.counter.count({ atMs: container.process.clock.now() }).then(finish, (error) => {
       if (!(error instanceof Failure && error.kind === 'conflict')) throw error;
-      this.conflicts += 1;
+      this.conflictsMs.push(this.#world.nowMs - startedMs);
       finish();
     });
   }

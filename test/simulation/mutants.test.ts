@@ -38,7 +38,7 @@ describe('the simulator', () => {
     'sees it when %s',
     async (name) => {
       const { exitCode, output } = await simulateWith(name);
-      expect(output).toMatch(/^seed \d+: .+\nreplay it: /);
+      expect(output).toMatch(/^seed \d+: a promise is broken: .+\nreplay it: /);
       expect(exitCode).toBe(1);
     },
     60_000,

@@ -46,6 +46,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a document and its rows are saved in two transactions',
     edits: [SPLIT_SAVE],
   },
+  // Rows and document are saved together, so that a cached copy always knows of the rows that it holds:
+  // the test of it is a second lock on the same door, and is seen to hold only once the first is open.
   {
     name: 'a cached document is not tested for the mark, and was saved before its rows',
     edits: [
@@ -186,6 +188,48 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    name: 'the deadline goes by the wall clock alone',
+    edits: [
+      {
+        file: 'shared/commit/deadline.ts',
+        find: 'Math.max(wallMs, monotonicMs)',
+        replace: 'wallMs + 0 * monotonicMs',
+      },
+    ],
+  },
+  {
+    name: 'the deadline goes by the monotonic clock alone',
+    edits: [
+      {
+        file: 'shared/commit/deadline.ts',
+        find: 'Math.max(wallMs, monotonicMs)',
+        replace: '0 * wallMs + monotonicMs',
+      },
+    ],
+  },
+  {
+    name: 'store requests cost nothing',
+    edits: [
+      {
+        file: 'shared/commit/flush-budget.ts',
+        find: 'this.level(nowMs).tokens - requests',
+        replace: 'this.level(nowMs).tokens - 0 * requests',
+      },
+    ],
+  },
+  {
+    name: 'conflict is told without a last look',
+    edits: [
+      {
+        file: COMMIT,
+        find: 'isConflict ? await this.#readDocument() : undefined',
+        replace: 'undefined',
+      },
+      { file: COMMIT, find: "const isOut = read?.kind === 'read' && ", replace: 'const isOut = ' },
+      { file: COMMIT, find: '!this.#unanswered.has(read.known.etag)', replace: 'true' },
+    ],
+  },
+  {
     name: 'conflict is told while a write may still land',
     edits: [{ file: COMMIT, find: ' && !this.#unanswered.has(read.known.etag)', replace: '' }],
   },
@@ -287,8 +331,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: JOURNALED,
-        find: 'this.#working = this.#withRows(document);',
-        replace: 'this.#working = document;',
+        find: 'const working = withRows(document, pending);',
+        replace: 'const working = document;',
       },
     ],
   },

@@ -16,6 +16,12 @@ interface Tally {
   mayBeLost: number;
 }
 
+interface OracleLimits {
+  readonly exactVisitorsMax: number;
+  /** Infinity: each visit has a visitor of its own. */
+  readonly visitors: number;
+}
+
 export class Violation extends Error {}
 
 export class Oracle {
@@ -25,6 +31,9 @@ export class Oracle {
   mayBeLost = 0;
   readonly #visitorsStarted = new Set<string>();
   readonly #visitorsAcknowledged = new Set<string>();
+  readonly #visitorsRefused = new Set<string>();
+  /** Who is in the document, where each visit has a visitor of its own and none is estimated. */
+  #held: ReadonlySet<string> = new Set();
   readonly #toldByLine = new Map<string, Set<number>>();
   readonly #latestTold = new Map<string, Totals>();
   readonly #tallies = new Map<string, Tally>();
@@ -32,9 +41,9 @@ export class Oracle {
   readonly #claims = new Map<number, string>();
   #initial = { pageviews: 0, unique: 0 };
   #last: CounterDocument | undefined;
-  readonly #limits: { readonly exactVisitorsMax: number };
+  readonly #limits: OracleLimits;
 
-  constructor(limits: { readonly exactVisitorsMax: number }, startDocument: string | undefined) {
+  constructor(limits: OracleLimits, startDocument: string | undefined) {
     this.#limits = limits;
     if (startDocument === undefined) return;
     const document = parseDocument(startDocument, limits);
@@ -67,8 +76,19 @@ export class Oracle {
   }
 
   /** It was told that it is not in and never will be: `conflict`. What hears `unavailable` may be. */
-  refuse(writer: string): void {
+  refuse(writer: string, visitor: string | undefined): void {
     this.#of(writer).refused += 1;
+    if (visitor !== undefined) this.#visitorsRefused.add(visitor);
+  }
+
+  /** Whoever writes through has it in the document before it acknowledges. */
+  isIn(writer: string, visitor: string | undefined): void {
+    if (!this.#everyVisitIsNew || visitor === undefined || this.#held.has(visitor)) return;
+    throw new Violation(`${writer} acknowledged a visit that is not in`);
+  }
+
+  get #everyVisitIsNew(): boolean {
+    return this.#limits.visitors === Number.POSITIVE_INFINITY;
   }
 
   /** What a teller has told so far: whoever asks it from now on must not be told less. */
@@ -117,6 +137,7 @@ export class Oracle {
     if (tally.counted > tally.started) {
       throw new Violation(`${writer} counted ${tally.counted} of its ${tally.started} visits`);
     }
+    if (this.#everyVisitIsNew) this.#checkEachVisit(document);
     if (before === undefined) return;
     if (document.pageviews < before.pageviews) throw new Violation('pageviews went down');
     if (document.visitors.count < before.visitors.count) throw new Violation('uniques went down');
@@ -147,6 +168,24 @@ export class Oracle {
     const counted = (this.#last ?? this.#initial).pageviews - this.#initial.pageviews;
     this.#endOfHistory(counted);
     this.#endOfVisitors();
+    if (this.#everyVisitIsNew) this.#endOfEachVisit();
+  }
+
+  /** A view more than visitors is a visit that is in twice. */
+  #checkEachVisit(document: CounterDocument): void {
+    const views = document.pageviews - this.#initial.pageviews;
+    const visitors = document.visitors.count - this.#initial.unique;
+    if (views !== visitors) throw new Violation(`${views} views of ${visitors} visits are in`);
+    this.#held = new Set(document.visitors.toStored().seen);
+  }
+
+  #endOfEachVisit(): void {
+    const lost = [...this.#visitorsAcknowledged].filter((visitor) => !this.#held.has(visitor));
+    if (lost.length > this.mayBeLost) {
+      throw new Violation(`${lost.length} acknowledged visits are not in`);
+    }
+    const told = [...this.#visitorsRefused].filter((visitor) => this.#held.has(visitor));
+    if (told.length > 0) throw new Violation(`${told.length} visits are in that were refused`);
   }
 
   #of(writer: string): Tally {

@@ -3,6 +3,7 @@
  * and stops at the first that breaks a promise, with the command that replays it.
  */
 import { parseArgs } from 'node:util';
+import { Violation } from './oracle.ts';
 import { Simulation } from './simulation.ts';
 
 const { values } = parseArgs({
@@ -37,7 +38,8 @@ for (let seed = first; seed < first + count; seed += 1) {
     sums.landings += result.landings;
     if (Number(values.seeds) === 1) console.log(`trace ${result.traceHash}`);
   } catch (error) {
-    console.error(`seed ${seed}: ${error instanceof Error ? error.message : error}`);
+    const what = error instanceof Violation ? 'a promise is broken' : 'an error';
+    console.error(`seed ${seed}: ${what}: ${error instanceof Error ? error.message : error}`);
     if (Number(values.seeds) === 1) {
       console.error(error instanceof Error ? error.stack : '');
       console.error(simulation.describe());

@@ -39,7 +39,7 @@ export class SimulatedEdge {
   readonly #rules: DocumentRules;
   readonly #requestsPerMonth: number;
   #current: Incarnation | undefined;
-  #incarnations = 0;
+  incarnations = 0;
 
   constructor(
     name: string,
@@ -62,8 +62,8 @@ export class SimulatedEdge {
   /** The object that the platform would send a request to; it is started if need be. */
   object(): Incarnation {
     if (this.#current?.process.alive) return this.#current;
-    this.#incarnations += 1;
-    const name = `${this.name}#${this.#incarnations}`;
+    this.incarnations += 1;
+    const name = `${this.name}#${this.incarnations}`;
     const process = new SimulatedProcess(name, this.#world, this.#prng, this.clockOffsetMs);
     const journal = this.storage.open(process);
     const meter = new RequestMeter();

@@ -20,6 +20,9 @@ export class SimulatedProcess {
   /** This process's clock less the world's. */
   clockOffsetMs: number;
   #frozen = false;
+  /** For how long its monotonic clock has stood still, and since when it does. */
+  #suspendedMs = 0;
+  #suspendedAtMs: number | undefined;
   #held: (() => void)[] = [];
 
   constructor(name: string, world: World, prng: Prng, clockOffsetMs: number) {
@@ -29,7 +32,7 @@ export class SimulatedProcess {
     this.random = { id: () => prng.hex(24), uniform: () => prng.uniform() };
     this.clock = {
       now: () => Math.floor(world.nowMs + this.clockOffsetMs),
-      monotonicMs: () => world.nowMs,
+      monotonicMs: () => (this.#suspendedAtMs ?? world.nowMs) - this.#suspendedMs,
       sleep: (delayMs, signal) => this.#sleep(delayMs, signal),
     };
   }
@@ -45,12 +48,16 @@ export class SimulatedProcess {
     this.#held = [];
   }
 
-  freeze(): void {
+  /** `suspended`: together with its machine. */
+  freeze(suspended = false): void {
     this.#frozen = true;
+    if (suspended) this.#suspendedAtMs ??= this.world.nowMs;
   }
 
   thaw(): void {
     this.#frozen = false;
+    this.#suspendedMs += this.world.nowMs - (this.#suspendedAtMs ?? this.world.nowMs);
+    this.#suspendedAtMs = undefined;
     for (const run of this.#held.splice(0)) run();
   }
 

@@ -14,7 +14,7 @@ import { SimulatedGateway } from './simulated-gateway.ts';
 import { SimulatedProcess } from './simulated-process.ts';
 import type { StorageContent } from './simulated-storage.ts';
 import { NO_FAULTS, SimulatedStore } from './simulated-store.ts';
-import { drawSwarm, type Swarm, startDocumentOf } from './swarm.ts';
+import { drawSwarm, SMALL_BUDGET, type Swarm, startDocumentOf } from './swarm.ts';
 import { World } from './world.ts';
 
 export interface SimulationResult {
@@ -34,7 +34,8 @@ interface RunningCounter {
   readonly teller: string;
 }
 
-const REQUESTS_PER_MONTH = 45_000;
+/** What a flush sends at most; that of an object that ends before it saves goes unpaid. */
+const FLUSH_REQUESTS_MAX = 10;
 const RULES_SALT = 'a1b2';
 
 export class Simulation {
@@ -51,6 +52,7 @@ export class Simulation {
   #gateways: SimulatedGateway[] = [];
   #gatewaysStarted = 0;
   #landings = 0;
+  #visitorsDrawn = 0;
   #violation: unknown;
 
   constructor(seed: number, days: number) {
@@ -128,7 +130,7 @@ export class Simulation {
       this.#prng,
       this.#store,
       rules,
-      REQUESTS_PER_MONTH,
+      this.#swarm.requestsPerMonth,
     );
     edge.clockOffsetMs = this.#clockError();
     edge.alarms = { lost: this.#swarm.lostAlarms, repeated: this.#swarm.repeatedAlarms };
@@ -156,7 +158,8 @@ export class Simulation {
 
   #visit(): void {
     const prng = this.#prng;
-    const visitor = prng.chance(0.9) ? this.#visitorHash() : undefined;
+    const isKnown = this.#swarm.visitors === Number.POSITIVE_INFINITY || prng.chance(0.9);
+    const visitor = isKnown ? this.#visitorHash() : undefined;
     const edge =
       this.#edges.length > 0 && (this.#swarm.gatewaysMax === 0 || prng.chance(0.6))
         ? prng.pick(this.#edges)
@@ -167,7 +170,10 @@ export class Simulation {
   }
 
   #visitorHash(): VisitorHash {
-    const number = this.#prng.integer(0, this.#swarm.visitors - 1);
+    const { visitors } = this.#swarm;
+    this.#visitorsDrawn += 1;
+    const isNew = visitors === Number.POSITIVE_INFINITY;
+    const number = isNew ? this.#visitorsDrawn : this.#prng.integer(0, visitors - 1);
     // SHA-256 would be a wait in real time: any fixed spread of the number does as well here.
     return new Prng(number * 7919 + 13).hex(64) as VisitorHash;
   }
@@ -212,10 +218,12 @@ export class Simulation {
         (told) => {
           this.#world.trace(`${name} told ${told.count}/${told.unique}`);
           this.#guard(() => this.#oracle.acknowledge(name, 'gateways', visitor, told));
+          this.#guard(() => this.#oracle.isIn(name, visitor));
           this.#guard(() => this.#oracle.told(name, name, told, before));
         },
         (error) => {
-          if (error instanceof Failure && error.kind === 'conflict') this.#oracle.refuse(name);
+          const isOut = error instanceof Failure && error.kind === 'conflict';
+          if (isOut) this.#oracle.refuse(name, visitor);
           this.#refused(name, error);
         },
       );
@@ -278,11 +286,15 @@ export class Simulation {
     often(swarm.clocksJump && this.#edges.length > 0, 6, () =>
       prng.pick(this.#edges).setClock(this.#clockError()),
     );
+    often(swarm.clocksJump, 6, () => {
+      const gateway = this.#gateways.at(-1);
+      if (gateway !== undefined) gateway.process.clockOffsetMs = this.#clockError();
+    });
     often(swarm.outages, 3, () => this.#outage());
     often(swarm.partitions, 4, () => this.#cutOffOne());
     often(swarm.endsAtLanding, 10, () => this.#trapOne());
     // Two at once, as a cron trigger and a workflow may be.
-    often(true, 6, () => {
+    often(swarm.requestsPerMonth > SMALL_BUDGET, 6, () => {
       this.#report();
       this.#report();
     });
@@ -303,9 +315,19 @@ export class Simulation {
   #freezeOne(): void {
     if (this.#gateways.length === 0) return;
     const { process } = this.#prng.pick(this.#gateways);
-    process.freeze();
-    const forMs = this.#prng.pick([500, 5_000, 70_000, 600_000]);
-    this.#world.after(forMs, () => process.thaw());
+    this.#freeze(process, this.#prng.pick([500, 5_000, 70_000, 600_000]));
+  }
+
+  /** One of its two clocks may stand still meanwhile, never both. */
+  #freeze(process: SimulatedProcess, forMs: number): void {
+    const { clocksJump, suspends } = this.#swarm;
+    process.freeze(suspends);
+    const isGateway = this.#gateways.some((gateway) => gateway.process === process);
+    const setBackMs = isGateway && clocksJump ? forMs : 0;
+    this.#world.after(forMs, () => {
+      process.clockOffsetMs -= setBackMs;
+      process.thaw();
+    });
   }
 
   /** One process cannot reach the store for minutes, while the others can. */
@@ -326,8 +348,7 @@ export class Simulation {
     process.atLanding = () => {
       this.#world.trace(`${process.name} stops at its landing`);
       if (forMs === 0) return process.kill();
-      process.freeze();
-      this.#world.after(forMs, () => process.thaw());
+      this.#freeze(process, forMs);
     };
   }
 
@@ -424,7 +445,9 @@ export class Simulation {
     for (const edge of this.#edges) {
       this.#visitEdge(edge, this.#visitorHash());
     }
-    await this.#runUntil(endMs + 3 * 3_600_000);
+    // Ten requests of a small budget take seven hours to come.
+    const isSmall = this.#swarm.requestsPerMonth === SMALL_BUDGET;
+    await this.#runUntil(endMs + (isSmall ? 72 : 3) * 3_600_000);
   }
 
   async #pendingVisits(): Promise<number> {
@@ -434,12 +457,24 @@ export class Simulation {
   }
 
   #checkBudgets(): void {
+    const { requestsPerMonth } = this.#swarm;
     for (const edge of this.#edges) {
       if (this.#rolledBack.has(edge)) continue;
       for (const [month, requests] of edge.requestsByMonth) {
-        if (requests <= REQUESTS_PER_MONTH) continue;
+        if (requests <= requestsPerMonth) continue;
         throw new Violation(`${edge.name} sent ${requests} requests in ${month}`);
       }
+      if (requestsPerMonth === SMALL_BUDGET && !this.#swarm.clocksJump) this.#checkFlow(edge);
     }
+  }
+
+  /** A tenth of the budget at once, and what has flowed in since. */
+  #checkFlow(edge: SimulatedEdge): void {
+    const { requestsPerMonth, startMs } = this.#swarm;
+    const flowed = (0.9 * requestsPerMonth * (this.#world.nowMs - startMs)) / (31 * DAY_MS);
+    const unsaved = FLUSH_REQUESTS_MAX * edge.incarnations;
+    const allowed = 0.1 * requestsPerMonth + flowed + unsaved;
+    const sent = [...edge.requestsByMonth.values()].reduce((sum, count) => sum + count, 0);
+    if (sent > allowed) throw new Violation(`${edge.name} sent ${sent} requests of ${allowed}`);
   }
 }

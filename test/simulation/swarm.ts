@@ -12,8 +12,10 @@ export interface Swarm {
   readonly visits: number;
   readonly edges: number;
   readonly gatewaysMax: number;
-  /** Distinct people; fewer of them return more often. */
+  /** Distinct people; fewer of them return more often. Infinity: each visit has a visitor of its own. */
   readonly visitors: number;
+  /** Each edge's own. With a small one nobody reports, since reports may overdraw it. */
+  readonly requestsPerMonth: number;
   readonly exactVisitorsMax: number;
   /** Mean milliseconds between two visits of a rush, and between two rushes. */
   readonly rushGapMs: number;
@@ -25,6 +27,8 @@ export interface Swarm {
   readonly outages: boolean;
   readonly crashes: boolean;
   readonly freezes: boolean;
+  /** A frozen process's monotonic clock stands still, as that of a suspended machine does. */
+  readonly suspends: boolean;
   readonly evictions: boolean;
   readonly doubledObjects: boolean;
   readonly rollbacks: boolean;
@@ -40,6 +44,8 @@ export interface Swarm {
 /** Seconds before the last midnight of a month, so that day and month borders are met. */
 const MONTH_END_MS = Date.UTC(2027, 0, 31, 23, 40);
 
+export const SMALL_BUDGET = 1_000;
+
 export function drawSwarm(prng: Prng, days: number): Swarm {
   const on = (chance = 0.5) => prng.chance(chance);
   const network = { ...NO_FAULTS };
@@ -49,6 +55,10 @@ export function drawSwarm(prng: Prng, days: number): Swarm {
   // Others always come first: so many conflicts that visits give up.
   if (on(0.04)) Object.assign(network, { conflict: 0.98 });
   const rollbacks = on(0.2);
+  // A storage rolled back, or a machine suspended, together with a clock set back is two disasters at once.
+  const clocksJump = on(0.3) && !rollbacks;
+  // Then the document itself tells of each visit whether it is in, and whether twice.
+  const everyVisitIsNew = on(0.4);
   const edges = prng.pick([0, 1, 1, 1, 2]);
   const visits = prng.pick([40, 120, 300]) * Math.max(1, Math.round(Math.sqrt(days)));
   return {
@@ -56,27 +66,35 @@ export function drawSwarm(prng: Prng, days: number): Swarm {
     visits,
     edges,
     gatewaysMax: prng.pick(edges === 0 ? [1, 2, 4, 8] : [0, 1, 2, 4, 8]),
-    visitors: prng.pick([5, 50, 1_000]),
-    exactVisitorsMax: prng.pick([0, 10, 60, 2_048]),
+    visitors: everyVisitIsNew ? Number.POSITIVE_INFINITY : prng.pick([5, 50, 1_000]),
+    exactVisitorsMax: everyVisitIsNew ? 2_048 : prng.pick([0, 10, 60, 2_048]),
+    requestsPerMonth: prng.pick([45_000, 45_000, SMALL_BUDGET]),
     rushGapMs: prng.pick([5, 50, 400]),
     quietGapMs: prng.pick([20_000, 120_000, (days * DAY_MS) / 20]),
     network,
     clockErrorMs: on() ? prng.pick([2_000, 240_000]) : 0,
-    // A storage rolled back together with a clock set back behind it is two disasters at once: see docs.
-    clocksJump: on(0.3) && !rollbacks,
+    clocksJump,
     outages: on(0.3),
     crashes: on(),
     freezes: on(),
+    suspends: on() && !clocksJump,
     evictions: on(),
     doubledObjects: on(0.3),
     rollbacks,
     lostAlarms: on(0.3),
     repeatedAlarms: on(0.3),
     failingDisk: on(0.15) ? 0.05 : 0,
-    crashingDisk: on(0.25) ? prng.pick([0.005, 0.05]) : 0,
+    crashingDisk: on(0.3) ? prng.pick([0.02, 0.1]) : 0,
     partitions: on(0.3),
     endsAtLanding: on(),
-    startDocument: prng.pick(['none', 'none', 'old', 'older', 'grown', 'estimated']),
+    startDocument: prng.pick([
+      'none',
+      'none',
+      'old',
+      'older',
+      'grown',
+      everyVisitIsNew ? 'none' : 'estimated',
+    ]),
   };
 }
 
