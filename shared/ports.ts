@@ -32,19 +32,25 @@ export interface StoreFailure {
   readonly detail: string;
 }
 
+/** What every kind of call may come to. */
+export interface FailedCall {
+  readonly kind: 'failed';
+  readonly failure: StoreFailure;
+}
+
 export type ReadOutcome =
   | { readonly kind: 'found'; readonly object: StoredObject }
   /** `ObjectNotFound`, and nothing else. */
   | { readonly kind: 'absent' }
   /** Larger than `OBJECT_BYTES_MAX`; the body was not read. */
   | { readonly kind: 'too-large'; readonly bytes: number }
-  | { readonly kind: 'failed'; readonly failure: StoreFailure };
+  | FailedCall;
 
 export type WriteOutcome =
   | { readonly kind: 'stored'; readonly etag: ETag; readonly modifiedAtMs: number }
   /** The ETag had moved on (412, 409): this write did not take place. */
   | { readonly kind: 'conflict' }
-  | { readonly kind: 'failed'; readonly failure: StoreFailure };
+  | FailedCall;
 
 /** The largest stored document that is read: an old document with 60,000 exact visitors is 4 MB. */
 export const OBJECT_BYTES_MAX = 4 * 1024 * 1024;

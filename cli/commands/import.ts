@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
-import type { Change } from '../../shared/commit/commit.ts';
+import type { Change } from '../../shared/commit/change.ts';
 import { documentChange, startNumbersChange } from '../../shared/commit/import-changes.ts';
 import { CorruptDocument } from '../../shared/counter/corrupt-document.ts';
 import { type CounterDocument, parseDocument } from '../../shared/counter/document.ts';

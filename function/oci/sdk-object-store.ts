@@ -3,17 +3,15 @@
  * looks the namespace up when it is not told. What an answer means is said in shared/store-failure.ts.
  */
 import { ObjectStorageClient } from 'oci-objectstorage';
-import type { ETag, ObjectStore, ReadOutcome, WriteOutcome } from '../../shared/ports.ts';
-import {
-  type FailedCall,
-  failedCall,
-  failedRead,
-  failedWrite,
-  foundObject,
-  parseNamespace,
-  storedVersion,
-  untilAborted,
-} from '../../shared/store-failure.ts';
+import type {
+  ETag,
+  FailedCall,
+  ObjectStore,
+  ReadOutcome,
+  WriteOutcome,
+} from '../../shared/ports.ts';
+import { foundObject, parseNamespace, storedVersion } from '../../shared/store-answer.ts';
+import { failedCall, failedRead, failedWrite, untilAborted } from '../../shared/store-failure.ts';
 import type { Authentication } from './authentication.ts';
 import { SdkTransport } from './sdk-transport.ts';
 

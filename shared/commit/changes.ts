@@ -3,7 +3,7 @@ import { applyVisits } from '../counter/apply-visits.ts';
 import { type CounterDocument, type Totals, totalsOf } from '../counter/document.ts';
 import { claimDay, isClaimedBy, type ReportClaim, releaseDay } from '../counter/report-claim.ts';
 import type { Visit } from '../counter/visit.ts';
-import type { Change } from './commit.ts';
+import type { Change } from './change.ts';
 import type { JournalRow } from './journal.ts';
 
 /** All of the visits or none; the result is what each visitor is told. */

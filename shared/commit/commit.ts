@@ -3,13 +3,12 @@
  * writer's mark is looked for in the very document about to be replaced: a change that is in already
  * is never applied again, whatever became of the answers. Keeps no state; sends one call at a time.
  */
-
-import { monthOf } from '../counter/calendar.ts';
-import { type CounterDocument, serialiseDocument } from '../counter/document.ts';
-import { ageMarks, type Mark, type Writer } from '../counter/marks.ts';
+import { serialiseDocument } from '../counter/document.ts';
+import type { Writer } from '../counter/marks.ts';
 import type { FailureKind } from '../errors.ts';
 import type { Clock, Log, ObjectStore, Random } from '../ports.ts';
 import { callStore, STORE_CALL_MS } from './call-store.ts';
+import type { Applied, Change } from './change.ts';
 import type { LastCommit } from './counter.ts';
 import type { Deadline } from './deadline.ts';
 import {
@@ -18,6 +17,7 @@ import {
   type ReadDocument,
   readDocument,
 } from './known-document.ts';
+import { markDocument } from './mark-document.ts';
 import { askedPauseMs, pauseMs, type Trouble } from './pause.ts';
 import type { RequestMeter } from './request-meter.ts';
 
@@ -29,18 +29,6 @@ export interface CommitServices {
   readonly meter: RequestMeter;
   readonly rules: DocumentRules;
 }
-
-/** What a commit wants of the document. Pure: it is asked again after each conflict. */
-export interface Change<T> {
-  /** `mark` is what the document holds of this writer; what is at or below it must be left out. */
-  apply(document: CounterDocument, mark: Mark | undefined): Applied<T>;
-  /** The result when all of the change is found in the document, its answer having been lost. */
-  landed(document: CounterDocument, mark: Mark): T;
-}
-
-export type Applied<T> =
-  | { readonly kind: 'write'; readonly document: CounterDocument; readonly result: T }
-  | { readonly kind: 'nothing'; readonly result: T };
 
 export interface CommitRequest<T> {
   readonly writer: Writer;
@@ -158,9 +146,12 @@ class OneCommit<T> {
     known: KnownDocument,
     { document, result }: Extract<Applied<T>, { kind: 'write' }>,
   ): Promise<CommitOutcome<T> | undefined> {
-    const { clock, meter, store } = this.#services;
+    const { clock, meter, rules, store } = this.#services;
+    const { sequence, writer } = this.#request;
+    const { saltFingerprint } = rules;
     const requests = meter.unreported + 1;
-    const next = markDocument(this.#services, this.#request, known, document, requests);
+    const marking = { writer, sequence, saltFingerprint, requests, nowMs: clock.now() };
+    const next = markDocument(document, known, marking);
     this.#tried.set(next.pageviews, { result, requests });
     const body = serialiseDocument(next);
     const written = await callStore(clock, (signal) => store.write(body, known.etag, signal));
@@ -203,30 +194,4 @@ class OneCommit<T> {
 
 function givenUp<T>(reason: FailureKind, detail: string): CommitOutcome<T> {
   return { kind: 'given-up', reason, detail };
-}
-
-/** Adds to the changed document what every commit leaves there: mark, salt, store requests. */
-function markDocument<T>(
-  services: CommitServices,
-  request: CommitRequest<T>,
-  replaced: KnownDocument,
-  changed: CounterDocument,
-  requests: number,
-): CounterDocument {
-  const replacedAt =
-    replaced.modifiedAtMs === undefined ? undefined : Math.floor(replaced.modifiedAtMs / 1000);
-  const writers = ageMarks(changed.writers, replacedAt);
-  const { sequence, writer } = request;
-  writers.set(writer.id, { life: writer.life, sequence, pageviews: changed.pageviews });
-  const month = monthOf(services.clock.now());
-  const { requests: before } = changed;
-  return {
-    ...changed,
-    writers,
-    salt: services.rules.saltFingerprint,
-    requests:
-      month > before.month
-        ? { month, count: requests }
-        : { month: before.month, count: before.count + requests },
-  };
 }

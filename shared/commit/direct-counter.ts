@@ -8,14 +8,15 @@ import type { Writer, WriterId } from '../counter/marks.ts';
 import { isClaimedBy, type ReportClaim } from '../counter/report-claim.ts';
 import type { Visit } from '../counter/visit.ts';
 import { Failure } from '../errors.ts';
+import type { Change } from './change.ts';
 import { claimChange, LOOK, releaseChange, visitsChange } from './changes.ts';
-import { type Change, type CommitServices, commit } from './commit.ts';
+import { type CommitServices, commit } from './commit.ts';
 import type { Counter, CounterStatus, LastCommit } from './counter.ts';
 import { Deadline } from './deadline.ts';
 import { type KnownDocument, warnOfForgotten } from './known-document.ts';
 import { Line } from './line.ts';
 
-/** A caller waits this long at most; the platform's own limit is 30 s. */
+/** Then a visit gives up; a call that is under way is waited for, and a last look, 3 s each. */
 export const COMMIT_MS = 8_000;
 /** Keeps one batch's work under 20 ms; at 30 ms a write this is 150,000 visits a second. */
 const BATCH_VISITS_MAX = 5_000;

@@ -3,7 +3,7 @@ import type { CounterDocument } from '../counter/document.ts';
 import type { Marks } from '../counter/marks.ts';
 import { VisitorSet } from '../counter/visitor-set.ts';
 import { Failure } from '../errors.ts';
-import type { Change } from './commit.ts';
+import type { Change } from './change.ts';
 
 export interface StartNumbers {
   readonly pageviews: number;

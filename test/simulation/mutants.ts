@@ -15,6 +15,7 @@ export interface Mutant {
 }
 
 const COMMIT = 'shared/commit/commit.ts';
+const MARKING = 'shared/commit/mark-document.ts';
 const DIRECT = 'shared/commit/direct-counter.ts';
 const JOURNALED = 'shared/commit/journaled-document.ts';
 const PENDING = 'shared/commit/pending-rows.ts';
@@ -29,7 +30,7 @@ const SPLIT_SAVE: Edit = {
 export const MUTANTS: readonly Mutant[] = [
   {
     name: 'no mark is written',
-    edits: [{ file: COMMIT, find: 'writers.set(writer.id,', replace: 'new Map().set(writer.id,' }],
+    edits: [{ file: MARKING, find: 'writers.set(writer.id,', replace: 'new Map().set(writer.id,' }],
   },
   {
     name: 'marks are tested only after a conflict',
@@ -80,9 +81,9 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'marks expire by the local clock',
     edits: [
       {
-        file: COMMIT,
+        file: MARKING,
         find: 'ageMarks(changed.writers, replacedAt)',
-        replace: 'ageMarks(changed.writers, Math.floor(services.clock.now() / 1000))',
+        replace: 'ageMarks(changed.writers, Math.floor(nowMs / 1000))',
       },
     ],
   },

@@ -2,16 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { OBJECT_BYTES_MAX } from '../../shared/ports.ts';
+import { foundObject, readText, storedVersion } from '../../shared/store-answer.ts';
 import {
   failedCall,
   failedPublish,
   failedRead,
   failedWrite,
-  foundObject,
   lostAnswer,
   notSent,
-  readText,
-  storedVersion,
   untilAborted,
 } from '../../shared/store-failure.ts';
 

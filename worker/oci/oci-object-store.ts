@@ -3,20 +3,27 @@
  * namespace up when it is not told. What an answer means is said in shared/store-failure.ts.
  * https://docs.oracle.com/iaas/api/#/en/objectstorage/20160918/Object/
  */
-import type { ETag, ObjectStore, ReadOutcome, WriteOutcome } from '../../shared/ports.ts';
+import type {
+  ETag,
+  FailedCall,
+  ObjectStore,
+  ReadOutcome,
+  WriteOutcome,
+} from '../../shared/ports.ts';
 import type { ApiKey } from '../../shared/settings.ts';
 import {
   describeRefusal,
-  type FailedCall,
+  foundObject,
+  parseNamespace,
+  storedVersion,
+  type VersionHeaders,
+} from '../../shared/store-answer.ts';
+import {
   failedCall,
   failedRead,
   failedWrite,
-  foundObject,
   noAnswer,
-  parseNamespace,
-  storedVersion,
   untilAborted,
-  type VersionHeaders,
 } from '../../shared/store-failure.ts';
 import { RequestSigner } from './sign-request.ts';
 import { type SignedFetchRequest, signedFetch } from './signed-fetch.ts';

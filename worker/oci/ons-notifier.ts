@@ -2,16 +2,10 @@
  * Notifier over fetch: publishes to one topic of OCI Notifications. Sends each message once.
  * https://docs.oracle.com/iaas/api/#/en/notification/20181201/NotificationTopic/PublishMessage
  */
-import type { Notifier, PublishOutcome } from '../../shared/ports.ts';
+import type { FailedCall, Notifier, PublishOutcome } from '../../shared/ports.ts';
 import type { ApiKey } from '../../shared/settings.ts';
-import {
-  describeRefusal,
-  type FailedCall,
-  failedCall,
-  failedPublish,
-  noAnswer,
-  untilAborted,
-} from '../../shared/store-failure.ts';
+import { describeRefusal } from '../../shared/store-answer.ts';
+import { failedCall, failedPublish, noAnswer, untilAborted } from '../../shared/store-failure.ts';
 import { RequestSigner } from './sign-request.ts';
 import { signedFetch } from './signed-fetch.ts';
 

@@ -1,0 +1,15 @@
+/** What can be committed: visits, a report claim, an import. The loop itself knows nothing of them. */
+import type { CounterDocument } from '../counter/document.ts';
+import type { Mark } from '../counter/marks.ts';
+
+/** What a commit wants of the document. Pure: it is asked again after each conflict. */
+export interface Change<T> {
+  /** `mark` is what the document holds of this writer; what is at or below it must be left out. */
+  apply(document: CounterDocument, mark: Mark | undefined): Applied<T>;
+  /** The result when all of the change is found in the document, its answer having been lost. */
+  landed(document: CounterDocument, mark: Mark): T;
+}
+
+export type Applied<T> =
+  | { readonly kind: 'write'; readonly document: CounterDocument; readonly result: T }
+  | { readonly kind: 'nothing'; readonly result: T };

@@ -1,0 +1,38 @@
+/** What every commit leaves in the document besides its change: the mark, the salt, the store requests. */
+import { monthOf } from '../counter/calendar.ts';
+import type { CounterDocument } from '../counter/document.ts';
+import { ageMarks, type Writer } from '../counter/marks.ts';
+import type { KnownDocument } from './known-document.ts';
+
+export interface Marking {
+  readonly writer: Writer;
+  readonly sequence: number;
+  readonly saltFingerprint: string;
+  /** Store requests that no commit has reported yet, this one's write among them. */
+  readonly requests: number;
+  /** Unix milliseconds, by our own clock: it tells the month. */
+  readonly nowMs: number;
+}
+
+/** `changed` is what `replaced` became; marks are dated by the store's clock alone. Pure. */
+export function markDocument(
+  changed: CounterDocument,
+  replaced: KnownDocument,
+  { nowMs, requests, saltFingerprint, sequence, writer }: Marking,
+): CounterDocument {
+  const { modifiedAtMs } = replaced;
+  const replacedAt = modifiedAtMs === undefined ? undefined : Math.floor(modifiedAtMs / 1000);
+  const writers = ageMarks(changed.writers, replacedAt);
+  writers.set(writer.id, { life: writer.life, sequence, pageviews: changed.pageviews });
+  const month = monthOf(nowMs);
+  const { requests: before } = changed;
+  const isNewMonth = month > before.month;
+  return {
+    ...changed,
+    writers,
+    salt: saltFingerprint,
+    requests: isNewMonth
+      ? { month, count: requests }
+      : { month: before.month, count: before.count + requests },
+  };
+}
