@@ -7,8 +7,8 @@ import { type FnAnswer, type FnCall, FnProcess, type FnProcessOptions } from './
 /** A dozen of callers a container: more would wait longer than a page does. */
 const QUEUE_MAX = 128;
 
-/** Fn's own default; what takes longer is killed there too. */
-export const CALL_TIMEOUT_MS = 30_000;
+/** What func.yaml asks for; what takes longer is killed there too. */
+export const CALL_TIMEOUT_MS = 60_000;
 
 export type FnOutcome =
   | { readonly kind: 'answered'; readonly answer: FnAnswer }

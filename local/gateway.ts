@@ -26,7 +26,7 @@ export interface GatewayOptions {
   /** The deployment's path prefix, such as `/v1`; requests outside it are 404. Default: none. */
   readonly prefix?: string;
   readonly containersMax?: number;
-  /** Default 30 s, as on OCI. */
+  /** Default 60 s, as func.yaml asks for. */
   readonly timeoutMs?: number;
   readonly onOutput?: (text: string) => void;
 }
