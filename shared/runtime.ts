@@ -10,12 +10,13 @@ export const systemClock: Clock = {
   sleep: (delayMs, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve();
-      const timer = setTimeout(resolve, delayMs);
-      const stop = () => {
+      const end = () => {
         clearTimeout(timer);
+        signal?.removeEventListener('abort', end);
         resolve();
       };
-      signal?.addEventListener('abort', stop, { once: true });
+      const timer = setTimeout(end, delayMs);
+      signal?.addEventListener('abort', end, { once: true });
     }),
 };
 

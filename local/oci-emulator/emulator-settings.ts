@@ -7,7 +7,7 @@ const PORT_MAX = 65_535;
 
 const ENVIRONMENT = z.object({
   /** 0 takes any free port. */
-  OCI_PORT: z._default(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(PORT_MAX)), 4566),
+  OCI_PORT: z._default(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(PORT_MAX)), 8789),
   OCI_DATA_FOLDER: z._default(z.string().check(z.minLength(1)), '.data/oci'),
   /** `{"keys":[{"keyId","publicKey","grants"?}]}`; absent: a key is made in the data folder. */
   OCI_KEY_FILE: z.optional(z.string()),

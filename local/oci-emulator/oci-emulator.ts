@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path';
 import type { Clock } from '../../shared/ports.ts';
+import { systemClock } from '../../shared/runtime.ts';
 import { type ApiKey, mintApiKey } from './api-key.ts';
 import { createEmulatorApp } from './emulator-app.ts';
 import { FaultPlan } from './fault-plan.ts';
@@ -16,7 +17,6 @@ import { Outbox } from './outbox.ts';
 import { RequestCounter } from './requests.ts';
 import { mintResourcePrincipal, type ResourcePrincipalEnvironment } from './resource-principal.ts';
 import { Storage } from './storage.ts';
-import { systemClock } from './system-clock.ts';
 import { TokenAuthority } from './token-authority.ts';
 
 export interface OciEmulatorOptions {
@@ -40,7 +40,7 @@ export interface OciEmulatorOptions {
 }
 
 export interface OciEmulator {
-  /** For `OCI_OBJECT_STORAGE_URL` and `OCI_NOTIFICATIONS_URL` alike, such as `http://127.0.0.1:4566`. */
+  /** For `OCI_OBJECT_STORAGE_URL` and `OCI_NOTIFICATIONS_URL` alike, such as `http://127.0.0.1:8789`. */
   readonly url: string;
   readonly port: number;
   readonly namespace: string;

@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import type { FaultSettings } from '../../local/oci-emulator/fault-rules.ts';
-import { systemClock } from '../../local/oci-emulator/system-clock.ts';
+import { systemClock } from '../../shared/runtime.ts';
 import { expectRefusal, OWNER, totalsIn, writeThrough } from './answers.ts';
 import { startForTest } from './runtime-lifetime.ts';
 import type { Runtime, RuntimeKind, RuntimeOptions } from './runtimes.ts';
