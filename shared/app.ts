@@ -29,6 +29,7 @@ const BODY_BYTES_MAX = 16 * 1024;
 
 interface Route {
   readonly path: string;
+  /** None: any. */
   readonly methods: readonly ('GET' | 'POST')[];
   readonly handler: Handler;
   /** Pages of any origin may load it, whatever ALLOWED_ORIGINS says. */
@@ -73,7 +74,7 @@ export function createMisconfiguredApp(log: Log, problems: readonly string[]): H
   return createRouter(log, '*', [
     { path: '/health', methods: ['GET'], handler: health },
     ...assetRoutes(),
-    { path: '*', methods: ['GET', 'POST'], handler: refuse },
+    { path: '*', methods: [], handler: refuse },
   ]);
 }
 
@@ -88,8 +89,8 @@ function createRouter(
   app.use(originGuard(allowedOrigins, new Set(open)));
   app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: tooLarge }));
   for (const { path, methods, handler } of routes) {
-    app.on([...methods], path, handler);
-    if (path !== '*') app.all(path, (context) => methodNotAllowed(context, methods));
+    if (methods.length === 0) app.all(path, handler);
+    else app.on([...methods], path, handler).all(path, (c) => methodNotAllowed(c, methods));
   }
   app.notFound((context) => failureReply(context, 'not-found'));
   app.onError((error, context) => {

@@ -1,17 +1,27 @@
 /** The Workers rate-limit binding, by the caller's address: Cloudflare holds it in memory for a minute. */
-import type { RateLimiter } from '../shared/ports.ts';
+import type { Log, RateLimiter } from '../shared/ports.ts';
 
 export class CallerRateLimiter implements RateLimiter {
   readonly #limit: RateLimit;
+  readonly #log: Log;
 
-  constructor(limit: RateLimit) {
+  constructor(limit: RateLimit, log: Log) {
     this.#limit = limit;
+    this.#log = log;
   }
 
   async allows(request: Request): Promise<boolean> {
     const address = request.headers.get('cf-connecting-ip');
     if (address === null) return true;
-    const { success } = await this.#limit.limit({ key: address });
-    return success;
+    try {
+      const { success } = await this.#limit.limit({ key: address });
+      return success;
+    } catch (error) {
+      // A visit counts for more than a limit that is out of order.
+      this.#log.warn('rate-limiter-failed', {
+        cause: error instanceof Error ? error.name : 'unknown',
+      });
+      return true;
+    }
   }
 }

@@ -55,7 +55,7 @@ function createSite(env: WorkerEnvironment): Site {
     random: systemRandom,
     log,
     ...(notifier && { notifier }),
-    ...(limiter && { rateLimiter: new CallerRateLimiter(limiter) }),
+    ...(limiter && { rateLimiter: new CallerRateLimiter(limiter, log) }),
   };
   return { app: createApp(services, settings), parts: { services, settings } };
 }

@@ -21,7 +21,8 @@ export interface MemorySite {
   /** A browser's request, unless the headers say otherwise. */
   ask(path: string, init?: RequestInit): Promise<Response>;
   readonly store: MemoryObjectStore;
-  readonly clock: { nowMs: number };
+  /** The site's clock and the store's, until `storeAheadMs` parts them. */
+  readonly clock: { nowMs: number; storeAheadMs: number };
 }
 
 export async function memorySite(
@@ -31,9 +32,10 @@ export async function memorySite(
   const parsed = parseSettings({ SALT: 'a salt for tests', ...env }, 'function');
   if (!parsed.ok) throw new Error(parsed.problems.join('; '));
   const { settings } = parsed;
-  const time = { nowMs: Date.UTC(2026, 10, 24, 12) };
+  const time = { nowMs: Date.UTC(2026, 10, 24, 12), storeAheadMs: 0 };
   const clock = { ...systemClock, now: () => time.nowMs };
-  const store = new MemoryObjectStore({ clock });
+  const storeClock = { now: () => time.nowMs + time.storeAheadMs };
+  const store = new MemoryObjectStore({ clock: storeClock });
   const common = { clock, random: systemRandom, log: SILENT };
   const rules = {
     saltFingerprint: await saltFingerprint(settings.salt),

@@ -72,7 +72,7 @@ async function expectMisconfigured({ emulator, fetch }: Runtime): Promise<void> 
   expect([health.status, await health.json()]).toEqual([200, { ok: true, misconfigured: true }]);
   expect(health.headers.get('cache-control')).toBe('no-store');
   for (const path of ['/counter?vid=v-12345678', '/totals', '/report', '/?report=1']) {
-    for (const method of ['GET', 'POST']) {
+    for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
       await expectRefusal(fetch(path, { method, ...OWNER }), 'misconfigured');
     }
   }
