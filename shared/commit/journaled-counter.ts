@@ -29,7 +29,7 @@ const TOTALS_AGE_MS = 60_000;
 const READ_WAIT_MS = 1_000;
 /** What a copy may be old that is taken for fresh while store requests must be saved for flushes. */
 const SPARING_AGE_MS = 600_000;
-/** After a look that failed, the store is left alone for this long, twice as long each time. */
+/** After a second look in a row that failed, the store is left alone for this long; then twice as long each time. */
 const HOLD_OFF_MS = { first: 1_000, longest: 60_000 };
 
 interface Arrival {
@@ -43,6 +43,7 @@ export class JournaledCounter implements Counter {
   readonly #schedule: FlushSchedule;
   readonly #document: JournaledDocument;
   #arrivals: Arrival[] = [];
+  #looking: Promise<void> | undefined;
   #failedLooks = 0;
   #lookFailure: unknown;
   /** On the monotonic clock. */
@@ -80,7 +81,7 @@ export class JournaledCounter implements Counter {
       return working;
     }
     // What is known is good enough when the store is slow, or cannot be asked; one reader waits for it.
-    if (this.#document.isLooking) return working;
+    if (this.#looking !== undefined) return working;
     const looked = this.#look().catch(() => undefined);
     await Promise.race([looked, clock.sleep(READ_WAIT_MS)]);
     return this.#document.working ?? working;
@@ -154,8 +155,15 @@ export class JournaledCounter implements Counter {
     return this.#services.clock.monotonicMs() < this.#heldOffUntilMs;
   }
 
-  /** @throws Failure */
-  async #look(): Promise<void> {
+  /** Whoever looks while another does gets that look: a store that is away is asked once. @throws Failure */
+  #look(): Promise<void> {
+    this.#looking ??= this.#lookOnce().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async #lookOnce(): Promise<void> {
     if (!this.#schedule.canAsk(this.#services.clock.now())) {
       throw new Failure(
         'unavailable',
@@ -166,18 +174,13 @@ export class JournaledCounter implements Counter {
       await this.#document.look();
       this.#failedLooks = 0;
     } catch (error) {
-      // Whoever looked together has failed together, once.
-      if (!this.#isHeldOff) this.#holdOff();
+      this.#failedLooks += 1;
       this.#lookFailure = error;
+      const { first, longest } = HOLD_OFF_MS;
+      const holdOffMs = this.#failedLooks === 1 ? 0 : first * 2 ** (this.#failedLooks - 2);
+      this.#heldOffUntilMs = this.#services.clock.monotonicMs() + Math.min(holdOffMs, longest);
       throw error;
     }
-  }
-
-  #holdOff(): void {
-    const { first, longest } = HOLD_OFF_MS;
-    const holdOffMs = Math.min(first * 2 ** this.#failedLooks, longest);
-    this.#failedLooks += 1;
-    this.#heldOffUntilMs = this.#services.clock.monotonicMs() + holdOffMs;
   }
 
   #scheduleFlush(): void {

@@ -49,7 +49,6 @@ export class JournaledDocument {
   #knownAtMs = Number.NEGATIVE_INFINITY;
   /** The known document with the rows applied: what visitors are told. */
   #working: CounterDocument | undefined;
-  #looking: Promise<void> | undefined;
   /** Somebody else writes too: a read is cheaper than a write that is refused. */
   #readFirst = false;
   #lastCommit: LastCommit | undefined;
@@ -90,10 +89,6 @@ export class JournaledDocument {
 
   get lastCommit(): LastCommit | undefined {
     return this.#lastCommit;
-  }
-
-  get isLooking(): boolean {
-    return this.#looking !== undefined;
   }
 
   /** Milliseconds since the store was last heard of. */
@@ -146,15 +141,10 @@ export class JournaledDocument {
     });
   }
 
-  /** Reads. Whoever asks while one is queued or under way gets that one: a store that is away is asked once. */
+  /** Reads. @throws Failure */
   look(): Promise<void> {
     const deadline = this.#newDeadline();
-    this.#looking ??= this.#line
-      .run(() => this.#look(deadline))
-      .finally(() => {
-        this.#looking = undefined;
-      });
-    return this.#looking;
+    return this.#line.run(() => this.#look(deadline));
   }
 
   /** While no document is known, visits wait for it, and it is asked for as long as they may. */

@@ -48,7 +48,7 @@ export function describeSpoiledDocuments(kind: RuntimeKind): void {
     });
 
     test('that was mended is counted in at once', async () => {
-      const { fetch, store } = runtime();
+      const { fetch, store } = await startForTest(kind);
       await store.write('{"pageviews":-1}');
       await expectRefusal(fetch('/counter'), 'corrupt-document');
       await store.write('{"pageviews":10}');
