@@ -64,9 +64,11 @@ export function noAnswer(detail: string): FailedCall {
 /** The same, from whatever `fetch` threw; its message may hold addresses, so only its code is kept. */
 export function lostAnswer(error: unknown): FailedCall {
   const { cause, code, name } = Object(error) as Record<string, unknown>;
-  const words = [(Object(cause) as Record<string, unknown>).code, code, name];
+  const { code: innerCode, message } = Object(cause) as Record<string, unknown>;
+  const words = [innerCode, code, name];
   const word = words.find((value) => typeof value === 'string' && /^[A-Za-z_]{1,40}$/.test(value));
-  return noAnswer(`no answer (${word ?? 'unknown error'})`);
+  // What `fetch` refuses by a message alone: the ports that browsers must not call, such as 1 and 9.
+  return noAnswer(`no answer (${message === 'bad port' ? message : (word ?? 'unknown error')})`);
 }
 
 /** Nothing was sent, and a repeat would not change that. */

@@ -97,6 +97,8 @@ describe('a lost answer', () => {
   test.each([
     [new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } }), 'ECONNRESET'],
     [Object.assign(new Error('x'), { code: 'ENOTFOUND' }), 'ENOTFOUND'],
+    [new TypeError('fetch failed', { cause: new Error('bad port') }), 'bad port'],
+    [new TypeError('fetch failed', { cause: new Error('a secret') }), 'TypeError'],
     [new DOMException('x', 'AbortError'), 'AbortError'],
     [new Error('Authorization: Signature keyId="secret"'), 'Error'],
     [Object.assign(new Error('x'), { name: 'a secret, or worse' }), 'unknown error'],
