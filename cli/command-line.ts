@@ -15,7 +15,9 @@ export interface CommandLine {
   readonly replace: boolean;
   readonly startViews?: number;
   readonly startVisitors?: number;
-  readonly envFile?: string;
+  /** Where `export` writes to, in place of the standard output. */
+  readonly out?: string;
+  readonly settingsFile?: string;
 }
 
 export type ParsedCommandLine =
@@ -23,22 +25,24 @@ export type ParsedCommandLine =
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly problem: string };
 
-export const HELP = `Usage: npm run cli -- COMMAND [OPTIONS]
+export const HELP = `Usage: npm run --silent cli -- COMMAND [OPTIONS]
 
   totals                 the numbers, as visitors see them
   report [--once]        mails the report; with --once at most one a UTC day, whoever asks
   export [--csv]         prints the stored document, or its days as CSV
+         [--out FILE]    into a file that only you can read; --replace: also where there is one
   import FILE            puts a document there, an old function's or an export, where there is none;
          [--replace]     or in place of the one that is there
   import --start-views N [--start-visitors N]
                          adds what another counter had before to the numbers
   doctor                 looks at settings, key, bucket, policy, topic, clock and SALT
 
-  --json                 the result as JSON
+  --json                 the result as JSON, also when it is an error
   --yes                  import: do not ask
-  --env-file FILE        reads settings from a file of NAME=value lines; the environment wins
+  --settings FILE        reads settings from a file of NAME=value lines; the environment wins
   --help
 
+Without --silent, npm prints two lines of its own before the result: they end up in what you pipe or save.
 Settings are those of the Function, by the same names: see the README. On your own machine set OCI_REGION and
 the API key (OCI_TENANCY_OCID, OCI_USER_OCID, OCI_KEY_FINGERPRINT, OCI_PRIVATE_KEY).
 `;
@@ -52,18 +56,25 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
   'start-views': { type: 'string' },
   'start-visitors': { type: 'string' },
-  'env-file': { type: 'string' },
+  out: { type: 'string' },
+  settings: { type: 'string' },
 } as const;
 
-/** Which options belong to one command alone. */
-const OPTIONS_OF: Readonly<Record<string, CommandName>> = {
-  csv: 'export',
-  once: 'report',
-  yes: 'import',
-  replace: 'import',
-  'start-views': 'import',
-  'start-visitors': 'import',
+/** Which options belong to some commands alone. */
+const OPTIONS_OF: Readonly<Record<string, readonly CommandName[]>> = {
+  csv: ['export'],
+  out: ['export'],
+  once: ['report'],
+  yes: ['import'],
+  replace: ['import', 'export'],
+  'start-views': ['import'],
+  'start-visitors': ['import'],
 };
+
+/** Whether JSON is wanted, also where the rest is not understood. */
+export function wantsJson(args: readonly string[]): boolean {
+  return args.includes('--json');
+}
 
 export function parseCommandLine(args: readonly string[]): ParsedCommandLine {
   const parsed = readArguments(args);
@@ -74,16 +85,18 @@ export function parseCommandLine(args: readonly string[]): ParsedCommandLine {
   const problem =
     problemOfCommand(command, file, rest) ??
     problemOfOptions(command, values) ??
+    problemOfExport(command, values) ??
     problemOfImport(command, file, values);
   if (problem !== undefined) return { kind: 'wrong', problem };
-  const { csv, json, once, replace, yes, 'env-file': envFile } = values;
+  const { csv, json, once, out, replace, settings: settingsFile, yes } = values;
   const startViews = values['start-views'];
   const startVisitors = values['start-visitors'];
   const line: CommandLine = {
     command: command as CommandName,
     ...{ csv, json, once, replace, yes },
     ...(file !== undefined && { file }),
-    ...(envFile !== undefined && { envFile }),
+    ...(out !== undefined && { out }),
+    ...(settingsFile !== undefined && { settingsFile }),
     ...(startViews !== undefined && { startViews: Number(startViews) }),
     ...(startVisitors !== undefined && { startVisitors: Number(startVisitors) }),
   };
@@ -114,11 +127,18 @@ function problemOfCommand(
 type Values = Readonly<Record<string, string | boolean | undefined>>;
 
 function problemOfOptions(command: string | undefined, values: Values): string | undefined {
-  for (const [option, owner] of Object.entries(OPTIONS_OF)) {
+  for (const [option, owners] of Object.entries(OPTIONS_OF)) {
     const isGiven = values[option] !== undefined && values[option] !== false;
-    if (isGiven && command !== owner) return `--${option} belongs to ${owner}`;
+    const belongs = owners.some((owner) => owner === command);
+    if (isGiven && !belongs) return `--${option} belongs to ${owners.join(' and ')}`;
   }
-  return undefined;
+  const unnamed = ['out', 'settings'].find((option) => values[option] === '');
+  return unnamed && `--${unnamed} needs the name of a file`;
+}
+
+function problemOfExport(command: string | undefined, values: Values): string | undefined {
+  if (command !== 'export' || values.replace !== true || values.out !== undefined) return undefined;
+  return '--replace goes with --out';
 }
 
 function problemOfImport(

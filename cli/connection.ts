@@ -12,6 +12,7 @@ import type { Log, ObjectStore } from '../shared/ports.ts';
 import { systemClock, systemRandom } from '../shared/runtime.ts';
 import type { Services } from '../shared/services.ts';
 import { type Environment, parseSettings, type Settings } from '../shared/settings.ts';
+import { errorCode } from './error-code.ts';
 
 export interface Connection {
   readonly settings: Settings;
@@ -26,13 +27,15 @@ const silent = () => undefined;
 const LOG: Log = { info: silent, warn: silent, error: silent };
 
 /** The environment, and beneath it a file of `NAME=value` lines. @throws Failure when it cannot be read. */
-export function readEnvironment(env: Environment, envFile: string | undefined): Environment {
-  if (envFile === undefined) return env;
+export function readEnvironment(env: Environment, settingsFile: string | undefined): Environment {
+  if (settingsFile === undefined) return env;
   try {
-    return { ...parseEnv(readFileSync(envFile, 'utf8')), ...env };
+    return { ...parseEnv(readFileSync(settingsFile, 'utf8')), ...env };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new Failure('misconfigured', `--env-file ${envFile}: ${code}`);
+    throw new Failure(
+      'misconfigured',
+      `--settings ${settingsFile} cannot be read: ${errorCode(error)}`,
+    );
   }
 }
 

@@ -1,6 +1,6 @@
-/** The command line: `npm run cli -- COMMAND`. Ends with 0, 1 when it could not be done, 2 when it was not understood. */
+/** The command line: `npm run --silent cli -- COMMAND`. Ends with 0, 1 when it could not be done, 2 when it was not understood. */
 import { Failure } from '../shared/errors.ts';
-import { type CommandLine, HELP, parseCommandLine } from './command-line.ts';
+import { type CommandLine, HELP, parseCommandLine, wantsJson } from './command-line.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportDocument } from './commands/export.ts';
 import { importNumbers } from './commands/import.ts';
@@ -11,7 +11,7 @@ import { createOutput, type Output } from './output.ts';
 
 /** @returns whether all went well. */
 async function run(line: CommandLine, output: Output): Promise<boolean> {
-  const env = readEnvironment(process.env, line.envFile);
+  const env = readEnvironment(process.env, line.settingsFile);
   if (line.command === 'doctor') return doctor(env, output);
   const connection = await connect(env);
   switch (line.command) {
@@ -22,31 +22,42 @@ async function run(line: CommandLine, output: Output): Promise<boolean> {
       await report(connection, output, line.once);
       return true;
     case 'export':
-      await exportDocument(connection, output, line.csv);
+      await exportDocument(connection, output, line);
       return true;
     case 'import':
       return importNumbers(connection, output, line);
   }
 }
 
+/** npm writes its banner to the standard output, before us: a file that it goes to is no document then. */
+function warnOfBanner(output: Output): void {
+  const { npm_config_loglevel: level, npm_lifecycle_event: script } = process.env;
+  if (script === undefined || level === 'silent' || process.stdout.isTTY) return;
+  output.say(
+    'npm has put lines of its own before the result: leave them out by `npm run --silent`.',
+  );
+}
+
 async function main(): Promise<number> {
-  const parsed = parseCommandLine(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  const output = createOutput(wantsJson(args));
+  warnOfBanner(output);
+  const parsed = parseCommandLine(args);
   if (parsed.kind === 'help') {
-    process.stdout.write(HELP);
+    output.result({ ok: true, usage: HELP }, HELP);
     return 0;
   }
   if (parsed.kind === 'wrong') {
-    process.stderr.write(`${parsed.problem}\n\n${HELP}`);
+    const { problem } = parsed;
+    if (wantsJson(args)) output.failure('usage', problem);
+    else output.say(`${problem}\n\n${HELP}`);
     return 2;
   }
-  const { line } = parsed;
-  const output = createOutput(line.json);
   try {
-    return (await run(line, output)) ? 0 : 1;
+    return (await run(parsed.line, output)) ? 0 : 1;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    if (line.json) output.result({ ok: false, error: error.kind, cause: error.message }, '');
-    else process.stderr.write(`${error.kind}: ${error.message}\n`);
+    output.failure(error.kind, error.message);
     return 1;
   }
 }

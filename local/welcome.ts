@@ -39,10 +39,10 @@ Try, in another terminal. Robots are not counted, and curl is one: -A makes it a
   curl ${at.edge}/totals
   curl -X POST -H 'Authorization: Bearer ${reportToken}' '${at.edge}/report'
   curl -H 'Authorization: Bearer ${reportToken}' '${at.edge}/health?deep=1'
-  npm run cli -- doctor --env-file ${settingsFile}
-  npm run cli -- export --csv --env-file ${settingsFile}
+  npm run --silent cli -- doctor --settings ${settingsFile}
+  npm run --silent cli -- export --csv --settings ${settingsFile}
 
-And make Oracle Cloud fail: every second write is refused until you clear it again.
+And make Oracle Cloud fail: each write is refused with a chance of one in two, until you clear it again.
 
   curl -X PUT ${at.oci}/_emulator/faults -H 'content-type: application/json' \\
     -d '{"rules":[{"fault":"server-error","request":"putObject","probability":0.5}]}'

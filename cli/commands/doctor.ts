@@ -9,6 +9,7 @@ import type { ETag, ReadOutcome, WriteOutcome } from '../../shared/ports.ts';
 import type { Environment } from '../../shared/settings.ts';
 import { type Connection, connect } from '../connection.ts';
 import type { Output } from '../output.ts';
+import { clockAheadMs } from '../store-clock.ts';
 
 export interface Finding {
   readonly check:
@@ -25,8 +26,10 @@ export interface Finding {
 }
 
 const CALL_MS = 10_000;
-/** The store refuses signatures that are further off; beyond a minute somebody should look. */
+/** Beyond a minute somebody should look. */
 const CLOCK_WARNING_MS = 60_000;
+/** The store refuses signatures that are further off. */
+const CLOCK_SKEW_MAX_MS = 300_000;
 const NO_VERSION = '00000000-0000-0000-0000-000000000000' as ETag;
 
 /** True when there is no problem. */
@@ -54,6 +57,7 @@ async function examine(env: Environment, output: Output): Promise<Finding[]> {
   const read = await store.read(AbortSignal.timeout(CALL_MS));
   output.progress('Trying whether it may be written …');
   const written = await store.write('{}', NO_VERSION, AbortSignal.timeout(CALL_MS));
+  const aheadMs = await clockAheadMs(storeUrl(settings), AbortSignal.timeout(CALL_MS));
   return [
     ...settingsFindings(connection),
     keyFinding(read),
@@ -66,8 +70,13 @@ async function examine(env: Environment, output: Output): Promise<Finding[]> {
           'topic',
           `${settings.topicOcid} looks like a topic; \`report\` tells whether it takes mail`,
         ),
-    clockFinding(read),
+    clockFinding(aheadMs),
   ];
+}
+
+/** A region that the settings leave out is a resource principal's: no machine that this runs on has one. */
+function storeUrl({ objectStorageUrl, region }: Connection['settings']): string {
+  return objectStorageUrl ?? `https://objectstorage.${region}.oraclecloud.com`;
 }
 
 function settingsFindings({ settings }: Connection): Finding[] {
@@ -135,15 +144,15 @@ function documentFindings(read: ReadOutcome, { rules }: Connection): Finding[] {
   }
 }
 
-function clockFinding(read: ReadOutcome): Finding {
-  if (read.kind === 'failed')
-    return warning('clock', 'not seen: the store gave no answer to compare with');
-  const aheadMs = read.kind === 'found' ? read.object.modifiedAtMs - Date.now() : 0;
-  if (aheadMs > CLOCK_WARNING_MS) {
-    const seconds = Math.round(aheadMs / 1000);
-    return warning('clock', `at least ${seconds} s behind the store's: set this machine's clock`);
+function clockFinding(aheadMs: number | undefined): Finding {
+  if (aheadMs === undefined) {
+    return warning('clock', 'not seen: the store gave no answer with a date to compare with');
   }
-  return ok('clock', 'within 5 minutes: the store takes our signatures');
+  const seconds = Math.round(Math.abs(aheadMs) / 1000);
+  if (Math.abs(aheadMs) < CLOCK_WARNING_MS) return ok('clock', "within a minute of the store's");
+  const text = `${seconds} s ${aheadMs > 0 ? 'ahead of' : 'behind'} the store's: set this machine's clock`;
+  if (Math.abs(aheadMs) < CLOCK_SKEW_MAX_MS) return warning('clock', text);
+  return problem('clock', `${text}; it refuses whoever is more than 5 minutes off`);
 }
 
 const ok = (check: Finding['check'], text: string): Finding => ({ check, verdict: 'ok', text });

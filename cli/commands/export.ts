@@ -1,20 +1,37 @@
-/** `export`: the document as it is stored, or its days as CSV. Goes to the standard output. */
+/** `export`: the document as it is stored, or its days as CSV; to the standard output, or into a file. */
 import { dayToIsoDate } from '../../shared/counter/calendar.ts';
-import { serialiseDocument } from '../../shared/counter/document.ts';
+import { type CounterDocument, serialiseDocument } from '../../shared/counter/document.ts';
+import type { CommandLine } from '../command-line.ts';
 import type { Connection } from '../connection.ts';
 import type { Output } from '../output.ts';
+import { writePrivateFile } from '../private-file.ts';
 
+/** @throws Failure; `conflict` when there is a file already. */
 export async function exportDocument(
   { counter }: Connection,
   output: Output,
-  asCsv: boolean,
+  { csv, json, out, replace }: CommandLine,
 ): Promise<void> {
+  output.progress('Reading the document …');
   const document = await counter.document();
-  if (!asCsv) {
-    const text = serialiseDocument(document);
-    output.result(JSON.parse(text), text);
-    return;
-  }
+  const { text, value } = csv ? daysOf(document) : documentOf(document);
+  if (out === undefined) return output.result(value, text);
+  const written = json && csv ? JSON.stringify(value) : text;
+  const bytes = writePrivateFile(out, `${written}\n`, replace);
+  output.result({ ok: true, file: out, bytes }, `Written to ${out}: ${bytes} bytes.`);
+}
+
+interface Exported {
+  readonly value: unknown;
+  readonly text: string;
+}
+
+function documentOf(document: CounterDocument): Exported {
+  const text = serialiseDocument(document);
+  return { value: JSON.parse(text), text };
+}
+
+function daysOf(document: CounterDocument): Exported {
   const rows = document.history.days.map(({ day, newVisitors, pageviews, visitors }) => ({
     date: dayToIsoDate(day),
     pageviews,
@@ -22,5 +39,5 @@ export async function exportDocument(
     newVisitors,
   }));
   const lines = rows.map((row) => Object.values(row).join(','));
-  output.result(rows, ['date,pageviews,visitors,newVisitors', ...lines].join('\n'));
+  return { value: rows, text: ['date,pageviews,visitors,newVisitors', ...lines].join('\n') };
 }

@@ -3,15 +3,18 @@
  * there changes by a commit, so views that are counted meanwhile stay counted.
  */
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
 import type { Change } from '../../shared/commit/change.ts';
 import { documentChange, startNumbersChange } from '../../shared/commit/import-changes.ts';
 import { CorruptDocument } from '../../shared/counter/corrupt-document.ts';
 import { type CounterDocument, parseDocument } from '../../shared/counter/document.ts';
 import { Failure } from '../../shared/errors.ts';
 import type { CommandLine } from '../command-line.ts';
+import { confirm, type Terminal } from '../confirmation.ts';
 import type { Connection } from '../connection.ts';
+import { errorCode } from '../error-code.ts';
 import type { Output } from '../output.ts';
+
+const NOTHING_CHANGED = 'Nothing was changed.';
 
 /** @throws Failure; `conflict` when what is there forbids it. */
 export async function importNumbers(
@@ -20,22 +23,54 @@ export async function importNumbers(
   line: CommandLine,
 ): Promise<boolean> {
   const change = changeOf(line, rules);
-  const before = await counter.document();
-  const planned = change.apply(before, undefined);
-  if (planned.kind === 'nothing') return false;
-  output.progress(`views     ${numbers(before.pageviews, planned.document.pageviews)}`);
-  output.progress(`visitors  ${numbers(before.visitors.count, planned.document.visitors.count)}`);
-  if (!line.yes && !(await isConfirmed())) {
-    output.result({ ok: false, imported: false }, 'Nothing was changed.');
-    return false;
+  const terminal = { input: process.stdin, output: process.stderr };
+  return carryOut(change, counter, output, { yes: line.yes, terminal });
+}
+
+/** What `import` needs of a counter. */
+type Changing = Pick<Connection['counter'], 'document' | 'change'>;
+
+/** @returns whether the document was changed. */
+export async function carryOut(
+  change: Change<CounterDocument>,
+  counter: Changing,
+  output: Output,
+  { terminal, yes }: { readonly yes: boolean; readonly terminal: Terminal },
+): Promise<boolean> {
+  output.progress('Reading the document …');
+  const document = await counter.document();
+  const planned = change.apply(document, undefined);
+  const before = numbersOf(document);
+  if (planned.kind === 'nothing') {
+    const text = `${NOTHING_CHANGED} There is nothing to do.`;
+    output.result({ ok: true, imported: false, before, after: before }, text);
+    return true;
   }
-  const after = await counter.change(change);
-  const { pageviews, visitors } = after;
+  const after = numbersOf(planned.document);
+  if (yes) output.progress(planOf(before, after));
+  else if (!(await isConfirmed(before, after, output, terminal))) return false;
+  const changed = numbersOf(await counter.change(change));
   output.result(
-    { ok: true, imported: true, count: pageviews, unique: visitors.count },
-    `Done: ${pageviews} views, ${visitors.count} visitors.`,
+    { ok: true, imported: true, before, after: changed },
+    `Done: ${changed.count} views, ${changed.unique} visitors.`,
   );
   return true;
+}
+
+/** Says what would change, and asks; a no is the command's result. */
+async function isConfirmed(
+  before: Numbers,
+  after: Numbers,
+  output: Output,
+  terminal: Terminal,
+): Promise<boolean> {
+  output.say(planOf(before, after));
+  const answer = await confirm('Change the document? [y/N] ', terminal);
+  const result = { imported: false, before, after };
+  if (answer === undefined) {
+    output.failure('misconfigured', 'there is no terminal to ask at: add --yes to go on', result);
+  } else if (!answer) output.result({ ok: false, ...result }, NOTHING_CHANGED);
+  return answer === true;
 }
 
 function changeOf(line: CommandLine, rules: Connection['rules']): Change<CounterDocument> {
@@ -48,30 +83,37 @@ function changeOf(line: CommandLine, rules: Connection['rules']): Change<Counter
   return documentChange(imported, replace);
 }
 
+/** What `npm run` prints before the result, and what is then in a file that it was directed to. */
+const BANNER = /^(?:\s*\n|> .*\n)+/;
+
 function readDocumentFile(file: string, rules: Connection['rules']): CounterDocument {
   try {
-    return parseDocument(readFileSync(file, 'utf8'), rules);
+    return parseDocument(readFileSync(file, 'utf8').replace(BANNER, ''), rules);
   } catch (error) {
     if (error instanceof CorruptDocument) {
       throw new Failure('corrupt-document', `${file}: ${error.message}`);
     }
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new Failure('misconfigured', `${file} cannot be read: ${code}`);
+    throw new Failure('misconfigured', `${file} cannot be read: ${errorCode(error)}`);
   }
 }
 
-function numbers(before: number, after: number): string {
+interface Numbers {
+  readonly count: number;
+  readonly unique: number;
+}
+
+function numbersOf({ pageviews, visitors }: CounterDocument): Numbers {
+  return { count: pageviews, unique: visitors.count };
+}
+
+function planOf(before: Numbers, after: Numbers): string {
+  return [
+    `views     ${step(before.count, after.count)}`,
+    `visitors  ${step(before.unique, after.unique)}`,
+  ].join('\n');
+}
+
+function step(before: number, after: number): string {
   const note = after < before ? '  (fewer than now)' : '';
   return `${before} -> ${after}${note}`;
-}
-
-/** Without a terminal nobody can say yes. */
-async function isConfirmed(): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    throw new Failure('misconfigured', 'there is no terminal to ask at: add --yes to go on');
-  }
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await prompt.question('Change the document? [y/N] ');
-  prompt.close();
-  return /^y(es)?$/i.test(answer.trim());
 }

@@ -5,6 +5,7 @@ import type { Connection } from '../connection.ts';
 import type { Output } from '../output.ts';
 
 export async function totals({ counter }: Connection, output: Output): Promise<void> {
+  output.progress('Reading the document …');
   const now = totalsOf(await counter.document());
   const { count, unique, uniqueError, updatedAt } = now;
   const visitors = uniqueError === undefined ? `${unique}` : `about ${unique}`;

@@ -1,18 +1,23 @@
 /** What people who run a counter can ask on the command line, and what they hear when something is wrong. */
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { parseCommandLine } from '../../cli/command-line.ts';
 import { apiKeyEnvironment, mintApiKey } from '../../local/oci-emulator/api-key.ts';
 import { saltFingerprint } from '../../shared/counter/visit.ts';
 import { systemClock } from '../../shared/runtime.ts';
 import { DEFAULT_OBJECT, EmulatedStore } from '../runtime/emulated-store.ts';
 import { RUNTIMES } from '../runtime/runtimes.ts';
-import { runCli } from './run-cli.ts';
+import { runByNpm, runCli } from './run-cli.ts';
 
 let store: EmulatedStore;
 let env: Record<string, string>;
+let folder = '';
 
 beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cli-'));
   store = await EmulatedStore.start();
   env = {
     OCI_REGION: store.emulator.region,
@@ -25,7 +30,10 @@ beforeAll(async () => {
   };
 });
 
-afterAll(() => store.close());
+afterAll(async () => {
+  await store.close();
+  await rm(folder, { recursive: true, force: true });
+});
 
 beforeEach(async () => {
   if (await store.exists()) await store.remove();
@@ -42,7 +50,7 @@ const old = (pageviews: number, visitors: number) =>
   });
 
 async function file(text: string): Promise<string> {
-  const path = join(import.meta.dirname, '../../dist', `import-${crypto.randomUUID()}.json`);
+  const path = join(folder, crypto.randomUUID());
   await writeFile(path, text);
   return path;
 }
@@ -73,6 +81,39 @@ describe('reading', () => {
     expect(csv).toBe('date,pageviews,visitors,newVisitors\n2026-11-22,3,1,1\n2026-11-23,4,2,0\n');
   });
 
+  test('export writes a file that only its owner can read, and never over another unasked', async () => {
+    await store.write(old(7, 1));
+    const path = join(folder, 'backup.json');
+    const first = await runCli(['export', '--out', path], env);
+    const { mode, size } = await stat(path);
+    expect(first).toMatchObject({ exitCode: 0, stdout: `Written to ${path}: ${size} bytes.\n` });
+    expect(mode & 0o777).toBe(0o600);
+    const written = await readFile(path, 'utf8');
+    expect(JSON.parse(written)).toMatchObject({ pageviews: 7, seen: hashes(1) });
+
+    await store.write(old(8, 1));
+    const second = await runCli(['export', '--out', path], env);
+    expect(second.exitCode).toBe(1);
+    expect(second.stderr).toContain(`conflict: there is a file ${path}: --replace`);
+    expect(await readFile(path, 'utf8')).toBe(written);
+
+    const third = await runCli(['export', '--out', path, '--replace', '--json'], env);
+    expect(JSON.parse(third.stdout)).toEqual({ ok: true, file: path, bytes: size });
+    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ pageviews: 8 });
+  });
+
+  test('export leaves nothing behind where it cannot write', async () => {
+    await store.write(old(7, 1));
+    const place = await mkdtemp(join(folder, 'place-'));
+    const nowhere = await runCli(['export', '--out', join(place, 'none', 'backup')], env);
+    const onFolder = await runCli(['export', '--out', place, '--replace'], env);
+    expect([nowhere.exitCode, onFolder.exitCode]).toEqual([1, 1]);
+    expect(nowhere.stderr).toContain('backup cannot be written: ENOENT');
+    expect(onFolder.stderr).toContain('cannot be written: EISDIR');
+    expect(await readdir(place)).toEqual([]);
+    expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
   test('report mails one, and with --once no second one', async () => {
     await store.write(old(42, 3));
     const { exitCode } = await runCli(['report', '--once'], env);
@@ -90,7 +131,7 @@ describe('import', () => {
       env,
     );
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'Done: 90 views, 4 visitors.\n' });
-    expect(stderr).toBe('views     0 -> 90\nvisitors  0 -> 4\n');
+    expect(stderr).toBe('Reading the document …\nviews     0 -> 90\nvisitors  0 -> 4\n');
     const document = await store.document();
     expect(document).toMatchObject({ pageviews: 90, uniqueVisitors: 4, seen: hashes(4) });
     expect(Object.keys(document.writers ?? {})).toHaveLength(1);
@@ -111,15 +152,29 @@ describe('import', () => {
   test('adds start numbers to what is there', async () => {
     await store.write(old(10, 2));
     const args = ['import', '--start-views', '1200', '--start-visitors', '300', '--yes', '--json'];
-    const { stdout } = await runCli(args, env);
-    expect(JSON.parse(stdout)).toEqual({ ok: true, imported: true, count: 1210, unique: 302 });
+    const { stderr, stdout } = await runCli(args, env);
+    expect(JSON.parse(stdout)).toEqual({
+      ok: true,
+      imported: true,
+      before: { count: 10, unique: 2 },
+      after: { count: 1210, unique: 302 },
+    });
+    expect(stderr).toBe('');
     expect(await store.document()).toMatchObject({ pageviews: 1210, uniqueVisitors: 302 });
   });
 
   test('changes nothing where nobody can be asked', async () => {
-    const { exitCode, stderr } = await runCli(['import', '--start-views', '5'], env);
+    const args = ['import', '--start-views', '5'];
+    const { exitCode, stderr } = await runCli(args, env);
     expect(exitCode).toBe(1);
+    expect(stderr).toContain('views     0 -> 5\n');
     expect(stderr).toContain('add --yes to go on');
+    const asJson = await runCli([...args, '--json'], env);
+    expect(asJson.stderr).toBe('views     0 -> 5\nvisitors  0 -> 0\n');
+    expect([asJson.exitCode, JSON.parse(asJson.stdout)]).toMatchObject([
+      1,
+      { ok: false, imported: false, before: { count: 0 }, after: { count: 5 } },
+    ]);
     expect(await store.exists()).toBe(false);
   });
 
@@ -133,6 +188,25 @@ describe('import', () => {
     expect(stderr).toContain(word);
     expect(await store.exists()).toBe(false);
   });
+
+  test('restores what export wrote, through npm, a saved banner and all', async () => {
+    await store.write(old(90, 4));
+    const path = join(folder, 'round-trip.json');
+    const exported = await runByNpm([], ['export', '--out', path], env);
+    expect(exported.exitCode).toBe(0);
+    const silent = await runByNpm(['--silent'], ['export'], env);
+    expect(silent.stdout).toBe(await readFile(path, 'utf8'));
+    expect(silent.stderr).toBe('Reading the document …\n');
+    const loud = await runByNpm([], ['export'], env);
+    expect(loud.stdout).toMatch(/^\n> visitor-counter@/);
+    expect(loud.stderr).toContain('npm has put lines of its own before the result');
+    for (const backup of [path, await file(silent.stdout), await file(loud.stdout)]) {
+      await store.remove();
+      const { exitCode } = await runByNpm(['--silent'], ['import', backup, '--yes'], env);
+      expect(exitCode).toBe(0);
+      expect(await store.document()).toMatchObject({ pageviews: 90, seen: hashes(4) });
+    }
+  }, 60_000);
 
   test('gets an edge going again whose document was lost', async () => {
     const edge = RUNTIMES.find(({ name }) => name === 'edge');
@@ -216,6 +290,27 @@ describe('doctor', () => {
     expect(of('key')?.text).toContain('this clock is more than 5 minutes off');
   });
 
+  test.each([
+    [120_000, 'warning', /^1(19|20|21) s ahead of the store's/],
+    [-120_000, 'warning', /^1(19|20|21) s behind the store's/],
+    [3_600_000, 'problem', /^(3599|3600|3601) s ahead of the store's.*more than 5 minutes/],
+  ])('tells that the clock is off by %i ms', async (aheadMs, verdict, text) => {
+    const of = await withClock(aheadMs);
+    expect(of('clock')).toMatchObject({ verdict, text: expect.stringMatching(text) });
+  });
+
+  test('takes the age of the document for no sign of a clock', async () => {
+    await store.write(old(42, 3));
+    const of = await withClock(20_000);
+    expect(of('clock')).toMatchObject({ verdict: 'ok' });
+  });
+
+  async function withClock(aheadMs: number) {
+    const preload = pathToFileURL(join(import.meta.dirname, 'shifted-clock.ts')).href;
+    const shifted = { NODE_OPTIONS: `--import ${preload}`, CLOCK_AHEAD_MS: String(aheadMs) };
+    return (await examine(shifted)).of;
+  }
+
   test('knows the SALT of the document from another', async () => {
     const salt = await saltFingerprint('another salt');
     await store.write(JSON.stringify({ ...JSON.parse(old(1, 1)), salt }));
@@ -245,14 +340,26 @@ describe('the command line itself', () => {
       ([name, value]) => `${name}="${value.replaceAll('\n', '\\n')}"`,
     );
     const path = await file(lines.join('\n'));
-    const { stdout } = await runCli(['totals', '--env-file', path], { SALT });
+    const { stdout } = await runCli(['totals', '--settings', path], { SALT });
     expect(stdout).toContain('7 views');
+  });
+
+  test('says which file of settings cannot be read, in words or as JSON', async () => {
+    const args = ['totals', '--settings', join(folder, 'none')];
+    const cause = `--settings ${join(folder, 'none')} cannot be read: ENOENT`;
+    const words = await runCli(args, env);
+    expect(words).toEqual({ exitCode: 1, stdout: '', stderr: `misconfigured: ${cause}\n` });
+    const asJson = await runCli([...args, '--json'], env);
+    expect(asJson).toMatchObject({ exitCode: 1, stderr: '' });
+    expect(JSON.parse(asJson.stdout)).toEqual({ ok: false, error: 'misconfigured', cause });
   });
 
   test('helps', async () => {
     const { exitCode, stdout } = await runCli(['--help'], {});
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^Usage: npm run cli/);
+    expect(stdout).toMatch(/^Usage: npm run --silent cli/);
+    const asJson = await runCli(['--help', '--json'], {});
+    expect(JSON.parse(asJson.stdout)).toEqual({ ok: true, usage: stdout });
   });
 
   test.each([
@@ -264,11 +371,28 @@ describe('the command line itself', () => {
     [['import', '--start-views', '-5'], '--start-views'],
     [['import', '--start-views', '5', '--replace'], '--replace belongs to the import of a file'],
     [['totals', '--loud'], '--loud'],
-  ])('does not understand %j', async (args, problem) => {
-    const { exitCode, stderr } = await runCli(args, env);
-    expect(exitCode).toBe(2);
-    expect(stderr).toContain(problem);
-    expect(stderr).toContain('Usage:');
+    [['export', '--replace'], '--replace goes with --out'],
+    [['totals', '--out', 'here'], '--out belongs to export'],
+    [['export', '--out', ''], '--out needs the name of a file'],
+    [['export', '--out'], '--out'],
+  ])('does not understand %j', (args, problem) => {
+    expect(parseCommandLine(args)).toEqual({
+      kind: 'wrong',
+      problem: expect.stringContaining(problem),
+    });
+  });
+
+  test('says what it does not understand, and how to ask, in words or as JSON', async () => {
+    const words = await runCli(['count'], env);
+    expect(words).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(words.stderr).toMatch(/^"count" is no command\n\nUsage:/);
+    const asJson = await runCli(['--loud', '--json'], env);
+    expect(asJson).toMatchObject({ exitCode: 2, stderr: '' });
+    expect(JSON.parse(asJson.stdout)).toEqual({
+      ok: false,
+      error: 'usage',
+      cause: expect.stringContaining('--loud'),
+    });
   });
 
   test('says which settings are missing before it asks anybody', async () => {
@@ -277,9 +401,17 @@ describe('the command line itself', () => {
     expect(stderr).toContain('OCI_PRIVATE_KEY');
   });
 
-  test('tells what the store said', async () => {
+  test.concurrent('tells what the store said', async () => {
     const { stderr, exitCode } = await runCli(['totals'], { ...env, BUCKET: 'no-such-bucket' });
     expect(exitCode).toBe(1);
     expect(stderr).toContain('unavailable: 404 BucketNotFound');
   }, 20_000);
+
+  test.concurrent('says what it waits for, and then why nobody answers', async () => {
+    // Nobody listens on a reserved port.
+    const deaf = { ...env, OCI_OBJECT_STORAGE_URL: 'http://127.0.0.1:1023' };
+    const runs = await Promise.all([runCli(['totals'], deaf), runCli(['export'], deaf)]);
+    const stderr = 'Reading the document …\nunavailable: no answer (ECONNREFUSED)\n';
+    expect(runs).toEqual([1, 2].map(() => ({ exitCode: 1, stdout: '', stderr })));
+  }, 30_000);
 });

@@ -8,15 +8,31 @@ export interface CliRun {
   readonly stderr: string;
 }
 
+type Variables = Readonly<Record<string, string>>;
+
 /** `env` is all of its environment. */
-export async function runCli(
+export function runCli(args: readonly string[], env: Variables): Promise<CliRun> {
+  return runProgram(process.execPath, ['cli/main.ts', ...args], env);
+}
+
+/** Through `npm run`, with its own options before the script's name. */
+export function runByNpm(
+  npmOptions: readonly string[],
   args: readonly string[],
-  env: Readonly<Record<string, string>>,
+  env: Variables,
+): Promise<CliRun> {
+  return runProgram('npm', ['run', ...npmOptions, 'cli', '--', ...args], env);
+}
+
+async function runProgram(
+  program: string,
+  args: readonly string[],
+  env: Variables,
 ): Promise<CliRun> {
   const run = await new Promise<CliRun>((resolve) => {
     const child = execFile(
-      process.execPath,
-      ['cli/main.ts', ...args],
+      program,
+      [...args],
       { env: { PATH: process.env.PATH, ...env } },
       (_error, stdout, stderr) => resolve({ exitCode: child.exitCode ?? -1, stdout, stderr }),
     );

@@ -77,7 +77,7 @@ test('counts through both sides into one document, stops clean, and goes on the 
   for (const secret of ['secrets.json', 'cli.env']) {
     expect((await stat(join(dataFolder, secret))).mode & 0o777).toBe(0o600);
   }
-  const settingsFile = ['--env-file', join(dataFolder, 'cli.env')];
+  const settingsFile = ['--settings', join(dataFolder, 'cli.env')];
   const { exitCode, stdout } = await runCli(['totals', '--json', ...settingsFile], {});
   expect([exitCode, JSON.parse(stdout)]).toMatchObject([0, { count: 2, unique: 1 }]);
   expect(await runCli(['doctor', ...settingsFile], {})).toMatchObject({ exitCode: 0 });
