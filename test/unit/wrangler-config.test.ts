@@ -1,0 +1,20 @@
+/** What wrangler.toml says to Cloudflare beside the bindings, as wrangler itself reads it. */
+import { expect, test } from 'vitest';
+import { unstable_readConfig as readConfig } from 'wrangler';
+
+const config = readConfig({ config: 'wrangler.toml' });
+
+test('keeps no log of requests, whose addresses hold visitors’ ids and may hold the token', () => {
+  expect(config.observability).toMatchObject({
+    enabled: true,
+    logs: { enabled: true, invocation_logs: false },
+  });
+  expect(config.observability.traces?.enabled ?? false).toBe(false);
+  expect(config.logpush ?? false).toBe(false);
+  expect(config.tail_consumers ?? []).toEqual([]);
+});
+
+test('names no secret', () => {
+  const secrets = /SALT|TOKEN|OCID|KEY/;
+  expect(Object.keys(config.vars).filter((name) => secrets.test(name))).toEqual([]);
+});
