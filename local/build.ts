@@ -7,6 +7,7 @@ export function buildBoth(): void {
 }
 
 function run(...command: readonly string[]): void {
-  const env = { ...process.env, WRANGLER_SEND_METRICS: 'false' };
+  const quiet = { WRANGLER_SEND_METRICS: 'false', WRANGLER_WRITE_LOGS: 'false' };
+  const env = { ...process.env, ...quiet };
   execFileSync(process.execPath, command, { stdio: ['ignore', 'ignore', 'inherit'], env });
 }

@@ -41,6 +41,8 @@ export async function startEdge(
       // Neither where this machine is nor what runs on it is anybody's business.
       CLOUDFLARE_CF_FETCH_ENABLED: 'false',
       WRANGLER_SEND_METRICS: 'false',
+      // Its debug log has all settings, SALT and token too, and lies in the home folder for all to read.
+      WRANGLER_WRITE_LOGS: 'false',
     },
   });
   const url = await listening(child, print).catch(async (error) => {

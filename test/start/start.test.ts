@@ -1,7 +1,9 @@
 /** `npm start`: all parts on one machine, one document, nothing left behind, and the count goes on. */
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isPortFree } from '../../local/free-port.ts';
 import { runCli } from '../cli/run-cli.ts';
@@ -40,12 +42,17 @@ function start(
   return local;
 }
 
+/** "Ready within 20 s once installed": a promise of the design. */
+const START_MS_MAX = 20_000;
+
 async function startReady(
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Promise<LocalStart> {
+  const startedAtMs = performance.now();
   const local = start(args, env);
   await vi.waitFor(() => expect(local.output).toContain('Ctrl-C stops all of it.'), READY);
+  expect(performance.now() - startedAtMs).toBeLessThan(START_MS_MAX);
   return local;
 }
 
@@ -55,6 +62,11 @@ const gatewayUrl = () => `http://127.0.0.1:${ports.GATEWAY_PORT}/v1`;
 async function ask(url: string): Promise<Record<string, unknown>> {
   const response = await fetch(url, { headers: { 'user-agent': BROWSER } });
   return (await response.json()) as Record<string, unknown>;
+}
+
+async function runShell(command: string): Promise<string> {
+  const { stdout } = await promisify(execFile)('bash', ['-c', command]);
+  return stdout;
 }
 
 async function expectNothingLeft(): Promise<void> {
@@ -94,6 +106,58 @@ test('counts through both sides into one document, stops clean, and goes on the 
   expect(await again.signal('SIGTERM')).toBe(0);
   await expectNothingLeft();
 }, 120_000);
+
+test('prints addresses that answer and commands that work', async () => {
+  const { output } = await startReady();
+  const landing = await fetch(/Start here +(\S+)/.exec(output)?.[1] ?? '');
+  expect(landing.headers.get('content-type')).toContain('text/html');
+  expect(await landing.text()).toContain('/counter.js');
+  const [token] = /(?<=token: )\S+/.exec(output) ?? [];
+  const dashboard = await fetch(/The dashboard +(\S+)/.exec(output)?.[1] ?? '');
+  expect([dashboard.status, token]).toEqual([200, expect.stringMatching(/^\S{16,}$/)]);
+
+  const printed = output
+    .replaceAll('\\\n', '')
+    .split('\n')
+    .map((line) => line.trim());
+  const commands = printed.filter((line) => /^(curl|npm) /.test(line));
+  const replies: string[] = [];
+  for (const command of commands) replies.push(await runShell(command));
+  const said = Object.fromEntries(commands.map((command, index) => [command, replies[index]]));
+  const of = (word: string) => Object.entries(said).find(([line]) => line.includes(word))?.[1];
+  expect(JSON.parse(of("/counter'") ?? of('/counter') ?? '')).toMatchObject({ ok: true, count: 1 });
+  expect(JSON.parse(of('vid=somebody-1') ?? '')).toMatchObject({ ok: true, unique: 1 });
+  expect(JSON.parse(of('/totals') ?? '')).toMatchObject({ ok: true });
+  expect(JSON.parse(of('/report') ?? '')).toEqual({ ok: true, report: true });
+  expect(JSON.parse(of('deep=1') ?? '')).toMatchObject({ ok: true, store: 'ok' });
+  expect(of('cli -- doctor')).not.toContain('problem');
+  expect(of('export --csv')).toMatch(/^date,pageviews/);
+  expect(of('-X PUT')).toContain('server-error');
+  expect(commands).toHaveLength(9);
+  const outbox = await fetch(/Mailed reports +(\S+)/.exec(output)?.[1] ?? '');
+  expect(await outbox.text()).toContain('Ada Example');
+}, 60_000);
+
+test('leaves nothing in the home folder that would tell a secret', async () => {
+  const home = join(dataFolder, 'home');
+  await mkdir(home);
+  const local = await startReady([], { HOME: home, USERPROFILE: home, XDG_CONFIG_HOME: '' });
+  await ask(`${edgeUrl()}/counter?vid=a-visitor-1`);
+  expect(await local.signal('SIGINT')).toBe(0);
+  const secrets = await readFile(join(dataFolder, 'secrets.json'), 'utf8');
+  const values = Object.values(JSON.parse(secrets) as Readonly<Record<string, string>>);
+  const files = await readdir(home, { recursive: true, withFileTypes: true });
+  const texts = await Promise.all(
+    files
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFile(join(entry.parentPath, entry.name), 'utf8')),
+  );
+  expect(values.length).toBeGreaterThan(1);
+  for (const value of values) {
+    expect(texts.filter((text) => text.includes(value))).toEqual([]);
+  }
+  expect(files.filter(({ name }) => name.endsWith('.log'))).toEqual([]);
+}, 60_000);
 
 test('takes all of it along when it is killed', async () => {
   const local = await startReady([], { TMPDIR: dataFolder });
