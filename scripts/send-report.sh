@@ -3,13 +3,15 @@
 # COUNTER_URL: where the counter answers, without /report. REPORT_TOKEN: its token, never printed and
 # never an argument, since every process on a machine can read the arguments of the others.
 # REPORT_DELAYS: seconds before each further try (default "5 15 45"; "" means one try).
-# Promises to end with 1 and the server's own words when no report was mailed.
+# Promises to end with 1 when no report was mailed, or when nobody can tell, with the server's own words.
 set -euo pipefail
 
+# $1: what is wrong; $2: what became of the report, when it is not certain that there was none.
 fail() {
+  local outcome="${2:-No report was mailed}"
   # GitHub shows its own kind of line on the page of the run; `%` starts an escape there.
-  [[ -z ${GITHUB_ACTIONS:-} ]] || printf '::error title=No report was mailed::%s\n' "${1//%/%25}"
-  printf 'No report was mailed. %s\n' "$1" >&2
+  [[ -z ${GITHUB_ACTIONS:-} ]] || printf '::error title=%s::%s\n' "$outcome" "${1//%/%25}"
+  printf '%s. %s\n' "$outcome" "$1" >&2
   exit 1
 }
 
@@ -40,9 +42,10 @@ read_words() {
   printf '%s' "${words:0:300}"
 }
 
-# Sets `status`: the HTTP status, or 000 when there was no answer.
+# Sets `status`: the HTTP status, or 000 when there was no answer; and `curl_code`, curl's own word for that.
 ask() {
   : >"$reply_file"
+  curl_code=0
   status="$(
     printf 'Authorization: Bearer %s\n' "$report_token" |
       curl --silent --show-error --header @- --data '' \
@@ -50,7 +53,17 @@ ask() {
         --connect-timeout 10 --max-time 40 --max-filesize 65536 \
         --output "$reply_file" --write-out '%{http_code}' \
         "${counter_url%/}/report?once=day" 2>"$trouble_file"
-  )" || status=000
+  )" || { curl_code=$?; status=000; }
+}
+
+# Whether the try that has just ended may have mailed, although it did not say so. A `conflict` came before
+# the day was claimed. Without an answer: 5, 6, 7 and 35 are curl's words for a server that was not reached.
+may_have_mailed() {
+  case $status in
+    000) [[ ! $curl_code =~ ^(5|6|7|35)$ ]] ;;
+    408 | 5??) [[ $(tr -d '[:space:]' <"$reply_file") != '{"ok":false,"error":"conflict"}' ]] ;;
+    *) false ;;
+  esac
 }
 
 work_folder="$(mktemp -d)"
@@ -58,7 +71,9 @@ trap 'rm -rf "$work_folder"' EXIT
 reply_file="$work_folder/reply"
 trouble_file="$work_folder/trouble"
 
-# Repeating does no harm: once=day claims the day in the document, and only one claim wins.
+# Repeating does no harm: once=day claims the day in the document, and only one claim wins. But a claim whose
+# mail was not confirmed is kept, so a later "already" may speak of our own try: of a mail that never went.
+unclear_words=''
 for delay in ${REPORT_DELAYS-5 15 45} last; do
   ask
   case $status in
@@ -70,7 +85,8 @@ for delay in ${REPORT_DELAYS-5 15 45} last; do
     000 | 408 | 429 | 5??) ;;
     *) fail "$words" ;; # a wrong token or address does not become right by waiting
   esac
-  [[ $delay != last ]] || fail "$words"
+  if may_have_mailed; then unclear_words="$words"; fi
+  [[ $delay != last ]] || fail "$words" "${unclear_words:+Nobody can tell whether a report was mailed}"
   printf '%s - trying again in %s s\n' "$words" "$delay"
   sleep "$delay"
 done
@@ -79,6 +95,11 @@ done
 reply="$(tr -d '[:space:]' <"$reply_file")"
 case $reply in
   '{"ok":true,"report":true'[,}]*) echo 'The report was mailed.' ;;
-  '{"ok":true,'*'"already":true'[,}]*) echo "Today's report had been mailed already." ;;
+  '{"ok":true,'*'"already":true'[,}]*)
+    [[ -z $unclear_words ]] || fail "An earlier try of this run took today's report and did not tell what became of it: \
+look into your inbox. When no mail is there, send it from the dashboard, or with \"npm run --silent cli -- report\". \
+$unclear_words" 'Nobody can tell whether a report was mailed'
+    echo "Today's report had been mailed already."
+    ;;
   *) fail "COUNTER_URL leads to something that is no counter: $(read_words "$reply_file")" ;;
 esac

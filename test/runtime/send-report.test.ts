@@ -116,6 +116,54 @@ describe('against servers in trouble', () => {
     expect(run.output).toContain('{"ok":false,"error":"conflict"}');
   });
 
+  test.each([
+    ['a 503 that may have come after the claim', 503, '{"ok":false,"error":"unavailable"}'],
+    ['a 500', 500, '{"ok":false,"error":"misconfigured"}'],
+    ['a proxy that gave up', 504, '<h1>Gateway Timeout</h1>'],
+    ['a connection that broke off', 'cut', ''],
+  ] as const)('does not take "already" for a mail after %s', async (_, trouble, words) => {
+    const { url } = await serveInTurn([trouble, words], [200, ALREADY]);
+    const run = await runSendReport({ COUNTER_URL: url, REPORT_TOKEN: TOKEN });
+    expect(run.exitCode).toBe(1);
+    expect(run.output).toContain('::error title=Nobody can tell whether a report was mailed::');
+    expect(run.output).toContain('look into your inbox');
+    expect(run.output).toContain(trouble === 'cut' ? 'There was no answer' : words);
+  });
+
+  test.each([
+    ['a conflict, which claims nothing', 503, '{"ok":false,"error":"conflict"}'],
+    ['a caller that came too often', 429, ''],
+  ] as const)('takes "already" for a mail after %s', async (_, status, words) => {
+    const { url } = await serveInTurn([status, words], [200, ALREADY]);
+    const run = await runSendReport({ COUNTER_URL: url, REPORT_TOKEN: TOKEN });
+    expect(run.exitCode).toBe(0);
+    expect(run.output).toContain("Today's report had been mailed already.");
+  });
+
+  test.each([
+    ['7', 0, "Today's report had been mailed already."],
+    ['6', 0, "Today's report had been mailed already."],
+    ['28', 1, 'Nobody can tell whether a report was mailed'],
+    ['52', 1, 'Nobody can tell whether a report was mailed'],
+  ])(
+    'takes "already" for a mail after curl %s only when nothing was sent',
+    async (code, exitCode, words) => {
+      const { url } = await serveInTurn([200, ALREADY]);
+      const settings = { COUNTER_URL: url, REPORT_TOKEN: TOKEN, FIRST_CURL_CODE: code };
+      const run = await runSendReport(settings);
+      expect(run.output).toContain(`There was no answer: curl: (${code})`);
+      expect(run.output).toContain(words);
+      expect(run.exitCode).toBe(exitCode);
+    },
+  );
+
+  test('mails after a try that was lost before the claim', async () => {
+    const { url } = await serveInTurn(['cut', ''], [200, '{"ok":true,"report":true}']);
+    const run = await runSendReport({ COUNTER_URL: url, REPORT_TOKEN: TOKEN });
+    expect(run.exitCode).toBe(0);
+    expect(run.output).toContain('The report was mailed.');
+  });
+
   test('takes a web page, or a refusal that says 200, for no success', async () => {
     for (const body of ['<h1>It works</h1>', '{"ok":false,"report":true}', '', '{"ok":true}']) {
       const { url } = await serve((_, response) => void response.end(body));
@@ -183,6 +231,17 @@ describe('with settings that cannot work', () => {
     expect(authorization).toBe('Bearer token');
   });
 });
+
+const ALREADY = '{"ok":true,"report":false,"already":true}';
+
+/** Answers each request with the next of these; `cut` takes the request and breaks off. */
+function serveInTurn(...answers: (readonly [number | 'cut', string])[]) {
+  return serve((request, response) => {
+    const [status, body] = answers.shift() ?? [500, ''];
+    if (status === 'cut') request.socket.destroy();
+    else response.writeHead(status).end(body);
+  });
+}
 
 async function serve(listener: RequestListener) {
   const server = createServer(listener).listen(0, '127.0.0.1');
