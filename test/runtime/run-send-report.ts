@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { workflowStep } from '../support/workflow-steps.ts';
+import { STEP_SHELL, workflowStep } from '../support/workflow-steps.ts';
 
 /** The very step, so that a wrong path or a misspelt variable in the workflow fails here. */
 const STEP = workflowStep('daily-report', "Ask the counter to mail today's report");
@@ -66,7 +66,7 @@ function runBash(
   env: Record<string, string>,
 ): Promise<{ exitCode: number; output: string }> {
   return new Promise((resolve) => {
-    execFile('bash', ['-e', file], { env }, (error, stdout, stderr) => {
+    execFile('bash', [...STEP_SHELL, file], { env }, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : Number(error.code ?? 1);
       resolve({ exitCode, output: stdout + stderr });
     });

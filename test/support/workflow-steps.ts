@@ -7,11 +7,14 @@ import { readFileSync } from 'node:fs';
 export interface WorkflowStep {
   readonly name: string;
   readonly uses?: string;
-  /** The shell's text, as GitHub hands it to `bash -e`. */
+  /** The shell's text. */
   readonly run?: string;
   /** Expressions such as `${{ vars.COUNTER_URL }}`, by the variable's name. */
   readonly env: Readonly<Record<string, string>>;
 }
+
+/** What GitHub starts for `shell: bash`, before the file with the step's text. */
+export const STEP_SHELL = ['--noprofile', '--norc', '-eo', 'pipefail'] as const;
 
 export function workflowText(workflow: string): string {
   return readFileSync(`.github/workflows/${workflow}.yml`, 'utf8');

@@ -18,3 +18,8 @@ test('names no secret', () => {
   const secrets = /SALT|TOKEN|OCID|KEY/;
   expect(Object.keys(config.vars).filter((name) => secrets.test(name))).toEqual([]);
 });
+
+test('keeps variables that were set elsewhere, and has no blank one to put in their place', () => {
+  expect(config.keep_vars).toBe(true);
+  expect(Object.entries(config.vars).filter(([, value]) => value === '')).toEqual([]);
+});
