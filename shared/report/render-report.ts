@@ -6,6 +6,8 @@
 import { type DayNumber, dayOf } from '../counter/calendar.ts';
 import type { Totals } from '../counter/document.ts';
 import type { ReportBaseline } from '../counter/report-claim.ts';
+import { jsonLines } from './json-lines.ts';
+import { entry, wrapped } from './mail-lines.ts';
 import { lastDays, type Period } from './periods.ts';
 import type { Summary } from './summary.ts';
 import { summaryReply } from './summary-reply.ts';
@@ -15,8 +17,8 @@ import {
   formatCount,
   formatDay,
   formatNumber,
+  formatShortDay,
   formatTime,
-  formatWeekday,
 } from './wording.ts';
 
 export interface ReportSettings {
@@ -36,13 +38,14 @@ const MAILED_DAYS = 31;
 const MAILED_MONTHS = 24;
 
 export function renderReport(summary: Summary, settings: ReportSettings): RenderedReport {
-  const { atMs, warnings } = summary;
+  const { atMs, notes, warnings } = summary;
   const sections = [
     [`${settings.siteName}, ${formatDay(dayOf(atMs))}, ${formatTime(atMs)}`],
-    warnings.map((warning) => `! ${warning}`),
+    warnings.flatMap((warning) => wrapped(warning, '! ')),
     daysSection(summary),
     barsSection(summary),
     totalsSection(summary),
+    notes.flatMap((note) => wrapped(note)),
     linksSection(settings),
     ['The same as JSON:', figures(summary)],
   ];
@@ -53,7 +56,7 @@ export function renderReport(summary: Summary, settings: ReportSettings): Render
   return { subject: `${settings.siteName}: ${news(summary)}`, text };
 }
 
-/** Yesterday, and how it was beside the same weekday a week before. */
+/** Yesterday, and how it was beside the day before, as the dashboard has it. */
 function news(summary: Summary): string {
   const { periods, today, totals } = summary;
   if (totals.count === 0) return 'no views yet';
@@ -65,7 +68,7 @@ function news(summary: Summary): string {
   }
   const { dailyVisitors, pageviews } = periods.yesterday;
   if (pageviews === 0) return 'no views yesterday';
-  const change = changeOfYesterday(summary);
+  const change = changeOf(periods.yesterday);
   const sentence = viewsAndVisitors(pageviews, dailyVisitors, 'yesterday');
   return change === undefined ? sentence : `${sentence} (${change})`;
 }
@@ -74,21 +77,14 @@ function viewsAndVisitors(views: number, visitors: number, when: string): string
   return `${formatCount(views, 'view')}, ${formatCount(visitors, 'visitor')} ${when}`;
 }
 
-/** Beside the same weekday a week before, since most sites have a weekly rhythm. */
-function changeOfYesterday({ days, periods, today }: Summary): string | undefined {
-  const before = days.find(({ day }) => day === today - 8);
-  return before && formatChange(periods.yesterday.pageviews, before.pageviews);
-}
-
 function daysSection(summary: Summary): string[] {
   const { days, periods, today } = summary;
   const begun = days[0]?.day;
   if (begun === undefined) return [];
   const todayLines = entry('Today so far', dayFigures(periods.today));
   if (begun >= today) return todayLines;
-  const weekday = formatWeekday((today - 1) as DayNumber);
-  const change = changeOfYesterday(summary);
-  const remark = change && `${change} on the ${weekday} before`;
+  const change = changeOf(periods.yesterday);
+  const remark = change && `${change} on the day before`;
   return [
     ...entry('Yesterday', dayFigures(periods.yesterday, remark)),
     ...todayLines,
@@ -105,21 +101,30 @@ function dayFigures({ dailyVisitors, newVisitors, pageviews }: Period, remark?: 
 /** Visitors of several days added up are called that: many of them may be the same. */
 function spanFigures(period: Period, before: string): string[] {
   const { dailyVisitors, newVisitors, pageviews } = period;
-  const change = period.before && formatChange(pageviews, period.before.pageviews);
+  const change = changeOf(period);
   const views = withRemark(formatCount(pageviews, 'view'), change && `${change} on ${before}`);
   const visitors = `${formatNumber(dailyVisitors)} daily visitors added up`;
   return [`${views},`, `${visitors}, ${formatNumber(newVisitors)} new`];
+}
+
+function changeOf({ before, pageviews }: Period): string | undefined {
+  return before && formatChange(pageviews, before.pageviews);
 }
 
 function barsSection({ bestDay, days, today }: Summary): string[] {
   const begun = days[0]?.day;
   if (bestDay === undefined || begun === undefined || begun >= today) return [];
   const length = Math.min(BAR_DAYS, today - begun);
-  const views = lastDays(days, (today - 1) as DayNumber, length).map((row) => row.pageviews);
+  const yesterday = (today - 1) as DayNumber;
+  const views = lastDays(days, yesterday, length).map((row) => row.pageviews);
+  const first = formatShortDay((today - length) as DayNumber);
   const most = formatCount(Math.max(...views), 'view');
   const best = `${formatDay(bestDay.day)}, ${formatCount(bestDay.pageviews, 'view')}`;
   return [
-    ...entry(`Last ${formatCount(length, 'day')}`, [`${formatBars(views)}  at most ${most} a day`]),
+    ...entry(`Last ${formatCount(length, 'day')}`, [
+      `${formatBars(views)}  ${first} to ${formatShortDay(yesterday)},`,
+      `at most ${most} a day`,
+    ]),
     ...entry('Best day', [best]),
   ];
 }
@@ -130,7 +135,9 @@ function totalsSection({ allowance, atMs, since, totals }: Summary): string[] {
   const month = new Date(atMs).toISOString().slice(0, 7);
   return [
     ...entry('In all', [`${formatCount(totals.count, 'view')},`, visitorsInAll(totals)]),
-    ...(since === undefined ? [] : entry('Of these', sinceFigures(totals, since))),
+    ...(since === undefined || totals.count === 0
+      ? []
+      : entry('Of these', sinceFigures(totals, since))),
     ...entry('Allowance', [`${requests} requests used in ${month} (${share} %)`]),
   ];
 }
@@ -149,19 +156,6 @@ function visitorsInAll({ unique, uniqueError }: Totals): string {
   return `about ${formatCount(unique, 'visitor')} (an estimate, standard error ${percent} %)`;
 }
 
-/** Wide enough for the longest label and a gap. */
-const LABEL_CHARACTERS = 14;
-
-/** Mail programs break lines of more than this, and not where we would (RFC 5322, 2.1.1). */
-const LINE_CHARACTERS_MAX = 78;
-
-/** A label and its text on one line where that fits, or else a line for each part. */
-function entry(label: string, parts: readonly string[]): string[] {
-  const line = label.padEnd(LABEL_CHARACTERS) + parts.join(' ');
-  if (line.length <= LINE_CHARACTERS_MAX) return [line];
-  return parts.map((part, index) => (index === 0 ? label : '').padEnd(LABEL_CHARACTERS) + part);
-}
-
 function withRemark(text: string, remark: string | undefined): string {
   return remark === undefined ? text : `${text} (${remark})`;
 }
@@ -170,8 +164,9 @@ function linksSection({ counterUrl }: ReportSettings): string[] {
   return counterUrl === undefined ? [] : entry('Dashboard', [`${counterUrl}/dashboard`]);
 }
 
+/** Broken where a mail program would not; still JSON. */
 function figures(summary: Summary): string {
   const days = summary.days.slice(-MAILED_DAYS);
   const months = summary.months.slice(-MAILED_MONTHS);
-  return JSON.stringify(summaryReply({ ...summary, days, months }, { withWarnings: true }));
+  return jsonLines(summaryReply({ ...summary, days, months }, { withWarnings: true }));
 }

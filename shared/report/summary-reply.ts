@@ -46,7 +46,7 @@ export function summaryReply(
     storeRequests: { used: allowance.used, free: allowance.free },
     ...(status && { pending: status.pending }),
     ...(status?.lastCommit && { lastCommitAt: seconds(status.lastCommit.atMs) }),
-    ...(options.withWarnings && { warnings: [...summary.warnings] }),
+    ...(options.withWarnings && { warnings: [...summary.warnings], notes: [...summary.notes] }),
   };
 }
 

@@ -54,5 +54,7 @@ export const summaryReplySchema = z.object({
   lastCommitAt: z.optional(count),
   /** For the owner's eyes: absent where anybody may look. */
   warnings: z.optional(z.array(z.string())),
+  /** What cannot be mended and is worth knowing; for the owner's eyes too. */
+  notes: z.optional(z.array(z.string())),
 });
 export type SummaryReply = z.infer<typeof summaryReplySchema>;

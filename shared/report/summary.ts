@@ -9,6 +9,7 @@ import type { ReportBaseline } from '../counter/report-claim.ts';
 import type { Settings } from '../settings.ts';
 import { type Allowance, allowanceOf } from './allowance.ts';
 import { bestDayOf, currentDay, type Periods, periodsOf } from './periods.ts';
+import { formatCount } from './wording.ts';
 
 export interface Summary {
   /** Unix milliseconds. */
@@ -26,6 +27,8 @@ export interface Summary {
   readonly allowance: Allowance;
   /** What the owner should mend; not for everybody's eyes. */
   readonly warnings: readonly string[];
+  /** What the owner should know, and cannot mend. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -55,8 +58,8 @@ export function summarise(
     warnings: [
       ...settings.warnings,
       ...(allowance.warning === undefined ? [] : [allowance.warning]),
-      ...forgottenWarning(document),
     ],
+    notes: forgottenNote(document),
   };
 }
 
@@ -65,12 +68,12 @@ function baselineOf({ at, pageviews, uniqueVisitors }: ReportBaseline): ReportBa
   return { at, pageviews, uniqueVisitors };
 }
 
-/** An old function that runs beside us, or an import from a number, leaves counts without hashes. */
-function forgottenWarning(document: CounterDocument): string[] {
+/** A document that was taken over, or started from a number, counts visitors without hashes, for ever. */
+function forgottenNote(document: CounterDocument): string[] {
   const { forgotten } = document.visitors;
   if (forgotten === 0) return [];
+  const visitors = formatCount(forgotten, 'visitor');
   return [
-    `${forgotten} visitors are counted but not remembered, so they count again when they return: ` +
-      'the document was rewritten by something else, or started from a number.',
+    `${visitors} counted but not remembered: the document was taken over, or something else writes it too.`,
   ];
 }

@@ -18,16 +18,19 @@ export function formatChange(value: number, before: number): string | undefined 
   return `${percent > 0 ? '+' : '−'}${formatNumber(Math.abs(percent))} %`;
 }
 
-/** `Tuesday`. */
-export function formatWeekday(day: DayNumber): string {
-  return formatPart(day, { weekday: 'long' });
-}
-
 /** `Tuesday 24 November 2026`. */
 export function formatDay(day: DayNumber): string {
   const date = new Date(day * DAY_MS);
-  const month = formatPart(day, { month: 'long' });
-  return `${formatWeekday(day)} ${date.getUTCDate()} ${month} ${date.getUTCFullYear()}`;
+  const [weekday, month] = [
+    formatPart(day, { weekday: 'long' }),
+    formatPart(day, { month: 'long' }),
+  ];
+  return `${weekday} ${date.getUTCDate()} ${month} ${date.getUTCFullYear()}`;
+}
+
+/** `10 Nov`. */
+export function formatShortDay(day: DayNumber): string {
+  return `${new Date(day * DAY_MS).getUTCDate()} ${formatPart(day, { month: 'short' })}`;
 }
 
 function formatPart(day: DayNumber, options: Intl.DateTimeFormatOptions): string {
