@@ -3,6 +3,7 @@
  * that check the input and type the replies. test/runtime/api-description.test.ts holds it against both runtimes.
  */
 import * as z from 'zod/mini';
+import { COLOR_NAMES } from '../shared/badge/badge-color.ts';
 import { FAILURE_ANSWERS, type FailureKind } from '../shared/errors.ts';
 import { summaryReplySchema } from '../shared/report/summary-schema.ts';
 import {
@@ -11,6 +12,8 @@ import {
   badgeLabelSchema,
   badgeShowSchema,
   badgeStyleSchema,
+  deepSchema,
+  LABEL_CHARACTERS_MAX,
   reportPeriodSchema,
   switchSchema,
   vidSchema,
@@ -55,6 +58,27 @@ const BADGE = {
   hit: switchSchema,
 };
 
+/**
+ * Of a label: not every reader of JSON Schema knows `\p{…}`. Halves of characters are left out of it, since
+ * no address can hold one.
+ */
+const ONE_LINE = '^[^\\x00-\\x1f\\x7f-\\x9f\\ufffe\\uffff]*$';
+
+/** What `z.refine` says in code alone, said again: the description must not promise more than is taken. */
+const REFINED: ReadonlyMap<Schema, Json> = new Map<Schema, Json>([
+  [badgeLabelSchema, { maxLength: LABEL_CHARACTERS_MAX, pattern: ONE_LINE }],
+  [badgeColorSchema, { pattern: `^(#?([0-9A-Fa-f]{3}){1,2}|${COLOR_NAMES.join('|')})$` }],
+]);
+
+/** The old function's way to ask for a report. */
+const OLD_REPORT = {
+  name: 'report',
+  in: 'query',
+  schema: { const: '1' },
+  deprecated: true,
+  description: 'as /report',
+};
+
 /** Pages, scripts and pictures for browsers are no part of it. */
 export const OPERATIONS: Readonly<Record<`/${string}`, Operation>> = {
   '/counter': {
@@ -91,7 +115,7 @@ export const OPERATIONS: Readonly<Record<`/${string}`, Operation>> = {
   },
   '/health': {
     summary: 'That it runs; with deep=1 (token) whether the store can be reached',
-    query: { deep: z.enum(['0', '1']) },
+    query: { deep: deepSchema },
     token: 'for-some',
     reply: 'Health',
     failures: ['invalid-query', 'forbidden'],
@@ -128,25 +152,35 @@ export function describeApi(): Json {
     paths: mapValues(OPERATIONS, pathItem),
     components: {
       schemas: { ...mapValues(REPLIES, toJsonSchema), Failure: failureSchema() },
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'REPORT_TOKEN' } },
+      responses: allFailureResponses(),
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'REPORT_TOKEN' },
+        tokenInQuery: { type: 'apiKey', in: 'query', name: 'token' },
+      },
     },
   };
 }
 
-function pathItem({ methods = ['get'], ...operation }: Operation): Json {
-  return Object.fromEntries(methods.map((method) => [method, operationObject(operation)]));
+function pathItem({ methods = ['get'], ...operation }: Operation, path: string): Json {
+  const parameters = [
+    ...Object.entries(operation.query ?? {}).map(([name, schema]) => ({
+      name,
+      in: 'query',
+      schema: toJsonSchema(schema),
+    })),
+    ...(path === '/counter' ? [OLD_REPORT] : []),
+  ];
+  return {
+    ...(parameters.length > 0 && { parameters }),
+    ...Object.fromEntries(methods.map((method) => [method, operationObject(operation)])),
+  };
 }
 
-function operationObject({ failures, query = {}, reply, summary, token }: Operation): Json {
-  const parameters = Object.entries(query).map(([name, schema]) => ({
-    name,
-    in: 'query',
-    schema: toJsonSchema(schema),
-  }));
-  const security = token === 'needed' ? [{ token: [] }] : [{}, { token: [] }];
+function operationObject({ failures, reply, summary, token }: Omit<Operation, 'methods'>): Json {
+  const ways = [{ token: [] }, { tokenInQuery: [] }];
+  const security = token === 'needed' ? ways : [{}, ...ways];
   return {
     summary,
-    ...(parameters.length > 0 && { parameters }),
     ...(token !== undefined && { security }),
     responses: { 200: success(reply), ...failureResponses(failures, reply === 'Health') },
   };
@@ -161,18 +195,34 @@ function success(reply: Operation['reply']): Json {
 
 /** One response for each status, with the words that it may carry. The deep health's 503 is a health reply. */
 function failureResponses(failures: readonly FailureKind[], isHealth: boolean): Json {
-  const wordsByStatus = new Map<number, string[]>();
+  const responses = Object.entries(wordsByStatus(failures)).map(([status, words]) => [
+    status,
+    { $ref: `#/components/responses/${words.join('.')}` },
+  ]);
+  const unwell = { description: 'something is wrong', content: json('Health') };
+  return Object.fromEntries([...responses, ...(isHealth ? [[503, unwell]] : [])]);
+}
+
+/** All of them once, by their words: the Worker carries the description. */
+function allFailureResponses(): Json {
+  const groups = Object.values(OPERATIONS).flatMap(({ failures }) =>
+    Object.values(wordsByStatus(failures)),
+  );
+  return Object.fromEntries(
+    groups.map((words) => [
+      words.join('.'),
+      { description: words.join(', '), content: json('Failure') },
+    ]),
+  );
+}
+
+function wordsByStatus(failures: readonly FailureKind[]): Record<string, FailureKind[]> {
+  const words: Record<string, FailureKind[]> = {};
   for (const kind of failures) {
     const { status } = FAILURE_ANSWERS[kind];
-    wordsByStatus.set(status, [...(wordsByStatus.get(status) ?? []), kind]);
+    words[status] = [...(words[status] ?? []), kind];
   }
-  const responses = [...wordsByStatus].map(([status, words]) => [
-    status,
-    { description: words.join(', '), content: json('Failure') },
-  ]);
-  if (isHealth)
-    responses.push([503, { description: 'something is wrong', content: json('Health') }]);
-  return Object.fromEntries(responses);
+  return words;
 }
 
 function failureSchema(): Json {
@@ -191,7 +241,8 @@ const reference = (name: string): Json => ({ $ref: `#/components/schemas/${name}
 function toJsonSchema(schema: Schema): Json {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
     io: 'input',
-    override: ({ jsonSchema }) => {
+    override: ({ jsonSchema, zodSchema }) => {
+      Object.assign(jsonSchema, refinementOf(zodSchema));
       // Every whole number would carry this bound of JavaScript's.
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },
@@ -199,6 +250,20 @@ function toJsonSchema(schema: Schema): Json {
   return rest;
 }
 
-function mapValues<T>(record: Readonly<Record<string, T>>, map: (value: T) => Json): Json {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
+/** @throws when a schema refines by code and nobody has said what that is in JSON Schema. */
+function refinementOf(schema: Schema): Json {
+  const { checks = [] } = schema._zod.def;
+  if (!checks.some((check) => check._zod.def.check === 'custom')) return {};
+  const said = REFINED.get(schema);
+  if (said === undefined) throw new Error('a schema with z.refine is missing in REFINED');
+  return said;
+}
+
+function mapValues<T>(
+  record: Readonly<Record<string, T>>,
+  map: (value: T, name: string) => Json,
+): Json {
+  return Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [name, map(value, name)]),
+  );
 }

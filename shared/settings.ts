@@ -109,7 +109,12 @@ const schema = z.object({
   OBJECT: z._default(pathSegment(1024), 'counter.json'),
   SALT: z._default(z.string(), DEFAULT_SALT),
   TOPIC_OCID: z.optional(ocid('onstopic')),
-  REPORT_TOKEN: z.optional(z.string()),
+  // A header holds no other: nobody could ever show such a token (RFC 9110, 5.5).
+  REPORT_TOKEN: z.optional(
+    z
+      .string()
+      .check(z.regex(/^[!-~]([ -~]*[!-~])?$/, 'must be printable ASCII, no space at its ends')),
+  ),
   ALLOWED_ORIGINS: z._default(
     z.pipe(
       z.string().check(z.refine(areOrigins, 'must be * or origins such as https://example.com')),
@@ -204,7 +209,7 @@ function presentValues(env: Environment): Record<string, string> {
     if (typeof value === 'string' && value.trim() !== '') present[name] = value.trim();
     else if (typeof value === 'number' || typeof value === 'boolean') present[name] = String(value);
   }
-  // Spaces may be part of a salt or a token: what was hashed with them must stay as it is.
+  // Spaces may be part of a salt: what was hashed with them must stay as it is. A token with them is refused.
   for (const name of ['SALT', 'REPORT_TOKEN']) {
     if (name in present) present[name] = String(env[name]);
   }

@@ -3,30 +3,33 @@
  * an owner should know: warnings about settings, the clock, the month's store requests.
  */
 import type { Context, Handler } from 'hono';
-import * as z from 'zod/mini';
 import type { LastCommit } from '../commit/counter.ts';
 import type { CounterDocument } from '../counter/document.ts';
 import { Failure } from '../errors.ts';
 import { allowanceOf } from '../report/allowance.ts';
 import type { Services } from '../services.ts';
 import type { Settings } from '../settings.ts';
-import { readQuery } from './inputs.ts';
+import { deepSchema, readQuery } from './inputs.ts';
+import type { HealthReply } from './outputs.ts';
 import { requireToken } from './token.ts';
 
 export function healthRoute(services: Services, settings: Settings): Handler {
   return async (context) => {
     context.header('Cache-Control', 'no-store');
-    const deep = readQuery(context, 'deep', z.enum(['0', '1']));
+    const deep = readQuery(context, 'deep', deepSchema);
     if (deep === '1') {
       await requireToken(context, settings);
       return deepHealth(context, services, settings);
     }
-    return context.json({ ok: true, ...(await shallowHealth(services)) });
+    const reply: HealthReply = { ok: true, ...(await shallowHealth(services)) };
+    return context.json(reply);
   };
 }
 
 /** Liveness never depends on the counter: what it cannot tell is left out. */
-async function shallowHealth(services: Services): Promise<Record<string, unknown>> {
+async function shallowHealth(
+  services: Services,
+): Promise<Pick<HealthReply, 'pending' | 'lastCommit'>> {
   try {
     const { pending, lastCommit } = await services.counter.status();
     return { pending, lastCommit: lastCommit ? Math.floor(lastCommit.atMs / 1000) : null };
@@ -51,7 +54,7 @@ async function deepHealth(
   const allowance = store.document && allowanceOf(store.document, services.clock.now());
   const warnings = [...settings.warnings, ...(allowance?.warning ? [allowance.warning] : [])];
   const healthy = store.document !== undefined && (clock === 'ok' || clock === CLOCK_UNKNOWN);
-  const body = {
+  const body: HealthReply = {
     ok: healthy,
     ...(await shallowHealth(services)),
     store: store.said,

@@ -9,35 +9,26 @@ import { BADGE_STYLES } from '../badge/draw-badge.ts';
 import { Failure, type FailureKind } from '../errors.ts';
 
 /** A UUID, or one of the `v-…` ids that the old page script made. */
-export const vidSchema = z
-  .string()
-  .check(z.regex(/^[A-Za-z0-9_-]{8,64}$/, 'vid must be 8 to 64 of A-Z a-z 0-9 - _'));
+export const vidSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{8,64}$/));
 
 export const reportPeriodSchema = z.enum(['day']);
 
 export const BADGE_SHOWS = ['count', 'unique', 'both', 'today'] as const;
-const LABEL_CHARACTERS_MAX = 64;
+export const LABEL_CHARACTERS_MAX = 64;
 
 export const badgeShowSchema = z.enum(BADGE_SHOWS);
 export const badgeStyleSchema = z.enum(BADGE_STYLES);
-export const badgeColorSchema = z
-  .string()
-  .check(
-    z.refine(
-      (color) => hexOf(color) !== undefined,
-      "must be a name of shields' or 3 or 6 hex digits",
-    ),
-  );
+/** A name of shields', or 3 or 6 hex digits. */
+export const badgeColorSchema = z.string().check(z.refine((color) => hexOf(color) !== undefined));
 /** Control characters and halves of characters have no place in XML. */
 export const badgeLabelSchema = z.string().check(
-  z.regex(/^[^\p{Cc}\p{Cs}\uFFFE\uFFFF]*$/u, 'must be text of one line'),
-  z.refine(
-    (label) => [...label].length <= LABEL_CHARACTERS_MAX,
-    `must have at most ${LABEL_CHARACTERS_MAX} characters`,
-  ),
+  z.regex(/^[^\p{Cc}\p{Cs}\uFFFE\uFFFF]*$/u),
+  z.refine((label) => [...label].length <= LABEL_CHARACTERS_MAX),
 );
 /** Added to the number shown: what another counter had before. */
-export const badgeBaseSchema = z.string().check(z.regex(/^\d{1,12}$/, 'must be a whole number'));
+export const badgeBaseSchema = z.string().check(z.regex(/^\d{1,12}$/));
+/** Of `/health`: whether the store is looked at too. */
+export const deepSchema = z.enum(['0', '1']);
 export const switchSchema = z.enum(['on', 'off', 'true', 'false', '1', '0']);
 
 /** A switch of the query; absent is off. */

@@ -53,3 +53,4 @@ export const healthReplySchema = z.object({
   storeRequests: z.optional(count),
   storeRequestsFree: z.optional(count),
 });
+export type HealthReply = z.infer<typeof healthReplySchema>;

@@ -87,10 +87,30 @@ describe('one setting', () => {
     });
   });
 
-  it('keeps the spaces of a salt and of a token, and of nothing else', () => {
-    const env = { SALT: ' s ', REPORT_TOKEN: ' t ', BUCKET: ' b ' };
-    expect(settingsOf(env)).toMatchObject({ salt: ' s ', reportToken: ' t ', bucket: 'b' });
+  it('keeps the spaces of a salt, and of nothing else', () => {
+    const env = { SALT: ' s ', BUCKET: ' b ' };
+    expect(settingsOf(env)).toMatchObject({ salt: ' s ', bucket: 'b' });
   });
+
+  it.each(['t', 'a token, with "quotes" & %41', '!~', 'x'.repeat(500)])(
+    'takes the token %j, which a header carries as it is',
+    (token) => {
+      expect(settingsOf({ REPORT_TOKEN: token }).reportToken).toBe(token);
+      const headers = new Headers({ authorization: `Bearer ${token}` });
+      expect(headers.get('authorization')).toBe(`Bearer ${token}`);
+    },
+  );
+
+  it.each(['token ', ' token', 'token\n', 'to\tken', 'pässwort', '🔑'])(
+    'refuses the token %j, which no header would carry',
+    (token) => {
+      const parsed = parseSettings({ REPORT_TOKEN: token }, 'function');
+      expect(parsed).toEqual({
+        ok: false,
+        problems: ['REPORT_TOKEN: must be printable ASCII, no space at its ends'],
+      });
+    },
+  );
 
   it('may come as a number or a boolean, as wrangler.toml can write it', () => {
     const env = { EXACT_VISITORS_MAX: 100, PUBLIC_STATS: true, RATE_LIMIT: false };
