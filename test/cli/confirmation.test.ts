@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { carryOut } from '../../cli/commands/import.ts';
 import { confirm } from '../../cli/confirmation.ts';
 import type { Output } from '../../cli/output.ts';
-import type { Change } from '../../shared/commit/commit.ts';
+import type { Change } from '../../shared/commit/change.ts';
 import { startNumbersChange } from '../../shared/commit/import-changes.ts';
 import { type CounterDocument, emptyDocument } from '../../shared/counter/document.ts';
 
