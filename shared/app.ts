@@ -17,7 +17,7 @@ import { healthRoute } from './routes/health.ts';
 import { noscriptRoute } from './routes/noscript.ts';
 import { originGuard } from './routes/origins.ts';
 import { reportRoute } from './routes/report.ts';
-import { resourcePath } from './routes/resource-path.ts';
+import { resourcePathAmong } from './routes/resource-path.ts';
 import { securityHeaders } from './routes/security-headers.ts';
 import { statsRoute } from './routes/stats.ts';
 import { totalsRoute } from './routes/totals.ts';
@@ -36,20 +36,43 @@ interface Route {
   readonly anyOrigin?: boolean;
 }
 
+/** Every resource that is no page or script. */
+const METHODS = {
+  '/counter': ['GET', 'POST'],
+  '/report': ['GET', 'POST'],
+  '/totals': ['GET'],
+  '/stats': ['GET'],
+  '/document': ['GET'],
+  '/health': ['GET'],
+  '/noscript.gif': ['GET'],
+  '/badge.svg': ['GET'],
+  '/badge.json': ['GET'],
+} as const satisfies Readonly<Record<string, Route['methods']>>;
+
 export function createApp(services: Services, settings: Settings): Hono {
   const badge = badgeRoutes(services, settings);
+  const handlers: Readonly<Record<Resource, Handler>> = {
+    '/counter': counterRoute(services, settings),
+    '/report': reportRoute(services, settings),
+    '/totals': totalsRoute(services),
+    '/stats': statsRoute(services, settings),
+    '/document': documentRoute(services, settings),
+    '/health': healthRoute(services, settings),
+    '/noscript.gif': noscriptRoute(services, settings),
+    '/badge.svg': badge.svg,
+    '/badge.json': badge.json,
+  };
   return createRouter(services.log, settings.allowedOrigins, [
-    { path: '/counter', methods: ['GET', 'POST'], handler: counterRoute(services, settings) },
-    { path: '/report', methods: ['GET', 'POST'], handler: reportRoute(services, settings) },
-    { path: '/totals', methods: ['GET'], handler: totalsRoute(services) },
-    { path: '/stats', methods: ['GET'], handler: statsRoute(services, settings) },
-    { path: '/document', methods: ['GET'], handler: documentRoute(services, settings) },
-    { path: '/health', methods: ['GET'], handler: healthRoute(services, settings) },
-    { path: '/noscript.gif', methods: ['GET'], handler: noscriptRoute(services, settings) },
-    { path: '/badge.svg', methods: ['GET'], handler: badge.svg },
-    { path: '/badge.json', methods: ['GET'], handler: badge.json },
+    ...resourceRoutes((path) => handlers[path]),
     ...assetRoutes(),
   ]);
+}
+
+type Resource = keyof typeof METHODS;
+
+function resourceRoutes(handlerOf: (path: Resource) => Handler): Route[] {
+  const paths = Object.keys(METHODS) as Resource[];
+  return paths.map((path) => ({ path, methods: METHODS[path], handler: handlerOf(path) }));
 }
 
 function assetRoutes(): Route[] {
@@ -72,7 +95,7 @@ export function createMisconfiguredApp(log: Log, problems: readonly string[]): H
     return context.json({ ok: true, misconfigured: true });
   };
   return createRouter(log, '*', [
-    { path: '/health', methods: ['GET'], handler: health },
+    ...resourceRoutes((path) => (path === '/health' ? health : refuse)),
     ...assetRoutes(),
     { path: '*', methods: [], handler: refuse },
   ]);
@@ -83,7 +106,8 @@ function createRouter(
   allowedOrigins: Settings['allowedOrigins'],
   routes: readonly Route[],
 ): Hono {
-  const app = new Hono({ getPath: resourcePath });
+  const known = new Set(routes.map(({ path }) => path));
+  const app = new Hono({ getPath: resourcePathAmong(known) });
   app.use(securityHeaders);
   const open = routes.filter(({ anyOrigin }) => anyOrigin).map(({ path }) => path);
   app.use(originGuard(allowedOrigins, new Set(open)));

@@ -18,22 +18,36 @@ const STRICT_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** Pages use none of these, and nor may a script that got into one. */
+const NO_DEVICES = 'camera=(), geolocation=(), microphone=(), payment=(), usb=()';
+
 export function assetRoute(asset: Asset): Handler {
   return async (context) => {
+    if (asset.use === 'page' && endsInSlash(context)) {
+      // Its links are relative: one level further down they would lead to places that nobody meant.
+      return context.redirect(`..${context.req.path}`, 308);
+    }
     const { default: built } = await asset.load();
     setHeaders(context, asset, built);
     if (isKnown(built.etag, context.req.header('if-none-match'))) return context.body(null, 304);
-    context.header('Content-Type', built.type);
     return context.body(built.body);
   };
 }
 
+/** Of `/` and of a prefix the slash is no mistake: the landing page lies there. */
+function endsInSlash({ req }: Context): boolean {
+  return req.path !== '/' && new URL(req.url).pathname.endsWith('/');
+}
+
 function setHeaders(context: Context, asset: Asset, { etag, type }: BuiltAsset): void {
   context.header('ETag', etag);
+  // Also of a 304: a gateway would put a type of its own on an answer without one.
+  context.header('Content-Type', type);
   if (asset.use === 'script') {
     context.header('Cache-Control', `public, max-age=${SCRIPT_MAX_AGE_SECONDS}`);
   } else {
     context.header('Cache-Control', 'no-cache');
+    context.header('Cross-Origin-Resource-Policy', 'same-origin');
   }
   // Also on an SVG, which is a document when it is opened by itself.
   if (!type.startsWith('text/javascript')) {
@@ -41,6 +55,8 @@ function setHeaders(context: Context, asset: Asset, { etag, type }: BuiltAsset):
     context.header('Referrer-Policy', 'strict-origin-when-cross-origin');
     // For browsers that do not know `frame-ancestors`.
     context.header('X-Frame-Options', 'DENY');
+    context.header('Cross-Origin-Opener-Policy', 'same-origin');
+    context.header('Permissions-Policy', NO_DEVICES);
   }
 }
 

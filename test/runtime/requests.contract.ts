@@ -13,7 +13,7 @@ const METHODS: Readonly<Record<string, string>> = {
 
 const NOWHERE = [
   '/nowhere',
-  '/some/counter/',
+  '/some/where/else/',
   '/counter/x',
   '/Counter',
   '/counter;x=1',

@@ -32,6 +32,7 @@ describe.each(SCRIPTS)('%s', (path) => {
       expect(answer.status, known).toBe(304);
       expect(await answer.text()).toBe('');
       expect(answer.headers.get('etag')).toBe(etag);
+      expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
       expect(answer.headers.get('cache-control')).toBe('public, max-age=86400');
       expect(answer.headers.get('access-control-allow-origin')).toBe('*');
     }
@@ -71,8 +72,33 @@ test.each(['/', '/dashboard', '/favicon.svg'])(
     expect(headers.get('x-frame-options')).toBe('DENY');
     expect(headers.get('referrer-policy')).toBe('strict-origin-when-cross-origin');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+    expect(headers.get('permissions-policy')).toContain('camera=()');
   },
 );
+
+test.each(['/', '/dashboard', '/dashboard.js', '/pages.css', '/stats', '/document'])(
+  '%s may be embedded by no other site, also when it is refused',
+  async (path) => {
+    const { ask } = await memorySite({ REPORT_TOKEN: 'secret' });
+    const policies: unknown[] = [];
+    for (const headers of [{}, { authorization: 'Bearer secret' }]) {
+      const answer = await ask(path, { headers });
+      policies.push(answer.headers.get('cross-origin-resource-policy'));
+    }
+    expect(policies).toEqual(['same-origin', 'same-origin']);
+  },
+);
+
+test('a slash behind the name of a page leads to the page, whatever the prefix', async () => {
+  const { ask } = await memorySite();
+  for (const path of ['/dashboard/', '/v1/dashboard/', '/a/b/dashboard/']) {
+    const answer = await ask(path);
+    expect([answer.status, answer.headers.get('location')]).toEqual([308, '../dashboard']);
+    const { pathname } = new URL('../dashboard', `https://counter.test${path}`);
+    expect((await ask(pathname)).status).toBe(200);
+  }
+});
 
 test('asking for a script or a page counts nothing', async () => {
   const { ask, store } = await memorySite();
