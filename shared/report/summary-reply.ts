@@ -4,18 +4,25 @@ import { dayToIsoDate } from '../counter/calendar.ts';
 import type { Summary } from './summary.ts';
 import type { SummaryReply } from './summary-schema.ts';
 
-export function summaryReply(
-  summary: Summary,
-  options: { readonly status?: CounterStatus; readonly withWarnings: boolean },
-): SummaryReply {
+interface ReplyOptions {
+  readonly withWarnings: boolean;
+  readonly status?: CounterStatus;
+  readonly siteName?: string;
+  /** Visitors that are counted and not remembered. */
+  readonly forgottenVisitors?: number;
+}
+
+export function summaryReply(summary: Summary, options: ReplyOptions): SummaryReply {
   const { allowance, bestDay, days, months, periods, since, today, totals } = summary;
   const [firstDay] = days;
   const [firstMonth] = months;
-  const { status } = options;
+  const { forgottenVisitors = 0, siteName, status } = options;
   return {
     ok: true,
+    ...(siteName !== undefined && { siteName }),
     at: seconds(summary.atMs),
     totals,
+    ...(forgottenVisitors > 0 && { forgottenVisitors }),
     today: { date: dayToIsoDate(today), ...periods.today },
     yesterday: periods.yesterday,
     last7Days: periods.last7Days,

@@ -12,6 +12,8 @@ const period = z.object({ ...sums, before: z.optional(z.object(sums)) });
 
 export const summaryReplySchema = z.object({
   ok: z.literal(true),
+  /** What SITE_NAME calls the site; in `/stats` only. */
+  siteName: z.optional(z.string()),
   /** Unix seconds, as are all that end in `At`. */
   at: count,
   totals: z.object({
@@ -21,6 +23,8 @@ export const summaryReplySchema = z.object({
     uniqueError: z.optional(z.number()),
     updatedAt: count,
   }),
+  /** Visitors in `unique` without a hash, who count again when they return; in `/stats`, unless none. */
+  forgottenVisitors: z.optional(count),
   /** UTC. `dailyVisitors` adds up the visitors of each day: who came on two days is in it twice. */
   today: z.object({ date, ...period.shape }),
   yesterday: period,

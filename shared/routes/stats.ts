@@ -18,6 +18,9 @@ export function statsRoute({ clock, counter }: Services, settings: Settings): Ha
     const document = await counter.document();
     const status = await counter.status();
     const summary = summarise(document, settings, clock.now(), document.report);
-    return context.json(summaryReply(summary, { status, withWarnings: isOwner }));
+    const { siteName } = settings;
+    const forgottenVisitors = document.visitors.forgotten;
+    const options = { status, siteName, forgottenVisitors, withWarnings: isOwner };
+    return context.json(summaryReply(summary, options));
   };
 }

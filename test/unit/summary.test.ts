@@ -101,6 +101,15 @@ describe('the reply of /stats', () => {
     expect(JSON.stringify(reply)).not.toContain(visitor(1));
   });
 
+  test('names the site, and how many of its visitors are not remembered', () => {
+    const asked = { siteName: 'Résumé', forgottenVisitors: 12, withWarnings: false };
+    const reply = summaryReply(summaryOf(counted(1, 0, 1)), asked);
+    expect(reply).toMatchObject({ siteName: 'Résumé', forgottenVisitors: 12 });
+    expect(summaryReplySchema.parse(reply)).toEqual(reply);
+    const none = summaryReply(summaryOf(counted(1, 0, 1)), { ...asked, forgottenVisitors: 0 });
+    expect(none).not.toHaveProperty('forgottenVisitors');
+  });
+
   test('keeps warnings to the owner', () => {
     const summary = summaryOf(emptyDocument(LIMITS));
     expect(summaryReply(summary, { withWarnings: true }).warnings).toEqual(['SALT is not set']);
