@@ -56,11 +56,13 @@ function assetName(file: string): string {
   return extname(file) === '.ts' ? `${file.slice(0, -3).replaceAll('-', '.')}.js` : file;
 }
 
-/** TypeScript and CSS are bundled and minified, HTML loses its indentation; anything else is taken as it is. */
+/**
+ * TypeScript and CSS are bundled and minified, HTML loses its indentation (no line of ours lies in a
+ * `<pre>`); anything else is taken as it is.
+ */
 async function bodyOf(path: string): Promise<string> {
   const extension = extname(path);
-  // Indentation is for us: no browser shows it, and the Worker carries each byte.
-  if (extension === '.html') return readFileSync(path, 'utf8').replace(/\n\s+/g, '\n');
+  if (extension === '.html') return readFileSync(path, 'utf8').replace(/\s*\n\s*/g, '\n');
   if (extension !== '.ts' && extension !== '.css') return readFileSync(path, 'utf8');
   const { outputFiles } = await build({
     entryPoints: [path],

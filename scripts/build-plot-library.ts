@@ -1,6 +1,7 @@
 /**
- * uPlot as the dashboard loads it: its core as `window.uPlot`. What hangs on it as statics, such as bars
- * and splines, and its logarithmic axes, that nobody here draws, are left out, since the Worker carries every byte.
+ * uPlot as the dashboard loads it: its core as `window.uPlot`. What nobody here draws or asks for is left
+ * out, since the Worker carries every byte: statics such as bars and splines, the legend, dragging, time
+ * and logarithmic axes. shared/pages/parts/plot.ts does without these, and the browser tests draw with it.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,31 +12,41 @@ const PACKAGE = fileURLToPath(new URL('../node_modules/uplot/', import.meta.url)
 /** From here to its end the module only adds statics to the function. */
 const STATICS = '\nuPlot.assign = assign;\n';
 
-/** What draws logarithmic axes: named in the core, and called for scales with `distr` 3 or 4 alone. */
-const LOGARITHMIC = [
-  'rangeLog',
-  'rangeAsinh',
-  'logAxisSplits',
-  'asinhAxisSplits',
-  'log10AxisValsFilt',
-  'log2AxisValsFilt',
+/** Functions of no use to us; what only they need goes with them. */
+const EMPTIED = [
+  // Our axis is in days: no format and no splitting of uPlot's own.
+  ...['fmtDate', 'tzDate', 'timeAxisStamps', 'timeAxisVals', 'timeAxisVal'],
+  ...['timeSeriesStamp', 'timeSeriesVal', 'numAxisVals'],
+  // Scales are linear, and their ranges ours.
+  ...['rangeNum', 'rangeLog', 'rangeAsinh', 'snapLogY', 'snapAsinhY', 'logAxisSplits'],
+  ...['asinhAxisSplits', 'log10AxisValsFilt', 'log2AxisValsFilt'],
+  // The legend is a part of the page.
+  ...[
+    'initLegendRow',
+    'syncLegend',
+    'setLegendValues',
+    'legendStroke',
+    'legendFill',
+    'numSeriesVal',
+  ],
+  // Spans are chosen beside the plot: a drag would contradict them.
+  ...['mouseDown', 'mouseUp', 'dblClick', 'hideSelect', 'setSelH', 'setSelV', 'offMouse'],
+  // Series are the same from first to last, and one plot is alone.
+  ...['addSeries', 'delSeries', 'setSeries', 'toggleDOM', 'setFocus', 'setAlpha'],
+  ...['setBand', 'addBand', 'delBand', 'clipBandLine', 'pub', 'pubSync'],
 ];
 
-function withoutBody(source: string, name: string): string {
-  const whole = new RegExp(`^function ${name}\\([^]*?^}$`, 'm');
-  if (!whole.test(source)) throw new Error(`uPlot: ${name} is not where it was: look again`);
-  return source.replace(whole, `function ${name}() {}`);
-}
+/** Functions whose callers take the answer apart. */
+const SHORTENED: Readonly<Record<string, string>> = {
+  genTimeStuffs: 'return [[], [], () => {}];',
+  bandFillClipDirs: 'return [0, 0];',
+};
 
 /** @throws when uPlot is no longer made as it was. */
 export async function buildPlotLibrary(): Promise<string> {
-  const source = readFileSync(`${PACKAGE}dist/uPlot.esm.js`, 'utf8');
   const { version } = JSON.parse(readFileSync(`${PACKAGE}package.json`, 'utf8'));
-  const end = source.indexOf(STATICS);
-  if (end < 0) throw new Error('uPlot: where its statics begin is not where it was: look again');
-  const core = LOGARITHMIC.reduce(withoutBody, source.slice(0, end));
   const { outputFiles } = await build({
-    stdin: { contents: `${core}\nwindow.uPlot = uPlot;` },
+    stdin: { contents: `${trimmedSource()}\nwindow.uPlot = uPlot;` },
     bundle: true,
     minify: true,
     write: false,
@@ -46,4 +57,21 @@ export async function buildPlotLibrary(): Promise<string> {
     logLevel: 'warning',
   });
   return (outputFiles[0]?.text ?? '').trimEnd();
+}
+
+function trimmedSource(): string {
+  const source = readFileSync(`${PACKAGE}dist/uPlot.esm.js`, 'utf8');
+  const end = source.indexOf(STATICS);
+  if (end < 0) throw new Error('uPlot: where its statics begin is not where it was: look again');
+  let trimmed = source.slice(0, end);
+  for (const name of EMPTIED) trimmed = replaceBody(trimmed, name, '');
+  for (const [name, body] of Object.entries(SHORTENED)) trimmed = replaceBody(trimmed, name, body);
+  return trimmed;
+}
+
+/** A function ends at the first brace that stands as far to the left as it does. */
+function replaceBody(source: string, name: string, body: string): string {
+  const whole = new RegExp(`^(\\t?)function ${name}\\(.*\\) \\{\\n[^]*?\\n\\1\\}`, 'm');
+  if (!whole.test(source)) throw new Error(`uPlot has no function ${name} any more: look again`);
+  return source.replace(whole, () => `function ${name}() {${body}}`);
 }

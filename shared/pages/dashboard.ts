@@ -2,6 +2,8 @@
  * The dashboard: asks for the figures, and shows them or the one sight that says why there are none.
  * It asks once when it opens and when it is told to, since each look may cost a store request.
  */
+
+import type { SummaryReply } from '../report/summary-schema.ts';
 import { closeDialog, confirmReport, downloadDocument, mailReport } from './parts/actions.ts';
 import { showFigures } from './parts/figures.ts';
 import { formatTime } from './parts/numbers.ts';
@@ -16,8 +18,10 @@ type Sight = 'loading' | 'ask' | 'down' | 'empty' | 'figures';
 const field = one<HTMLInputElement>('#token');
 
 let shownSight: Sight = 'loading';
+/** Whether anybody may look, as far as we know: then there is a way back from the token. */
+let isPublic = false;
 
-function show(sight: Sight): void {
+function show(sight: Sight, at = ''): void {
   // What had the focus is gone: the keyboard goes on from the top.
   if (sight !== shownSight && shownSight !== 'loading') one('h1').focus();
   shownSight = sight;
@@ -27,27 +31,41 @@ function show(sight: Sight): void {
     figures: sight === 'figures',
     owner: counts && hasToken(),
     guest: counts && !hasToken(),
+    public: isPublic,
   };
   for (const part of all('[data-with]')) part.hidden = !shown[part.dataset.with ?? ''];
+  fill('at', at);
 }
 
 async function refresh(): Promise<void> {
-  fill('at', 'Asking…');
-  if (shownSight !== 'figures') show('loading');
+  if (shownSight === 'figures') fill('at', 'Asking…');
+  else show('loading', 'Asking…');
   const answer = await readStats();
-  if (answer.kind === 'ok') {
-    const { at, totals } = answer.value;
-    show(totals.count === 0 ? 'empty' : 'figures');
-    fill('at', `As of ${formatTime(at)}`);
-    if (totals.count > 0) showFigures(answer.value);
-  } else if (answer.error === 'forbidden') {
-    askForToken(hasToken() ? 'That is not the token.' : '');
-  } else {
+  if (answer.kind === 'ok') showAnswer(answer.value);
+  else if (answer.error === 'forbidden') await askAgain();
+  else {
     const { problem, remedy } = problemOf(answer.error);
     show('down');
     fill('problem', problem);
     fill('remedy', remedy);
   }
+}
+
+function showAnswer(summary: SummaryReply): void {
+  const { at, siteName = 'Visitor counter', totals } = summary;
+  isPublic ||= !hasToken();
+  document.title = `${siteName} · Dashboard`;
+  fill('site', siteName);
+  show(totals.count === 0 ? 'empty' : 'figures', `As of ${formatTime(at)}`);
+  if (totals.count > 0) showFigures(summary);
+}
+
+/** A wrong token must not keep figures away that anybody may see. */
+async function askAgain(): Promise<void> {
+  const wasWrong = hasToken();
+  keepToken('');
+  if (wasWrong && !isPublic) isPublic = (await readStats()).kind === 'ok';
+  askForToken(wasWrong ? 'That is not the token, or the counter has none set.' : '');
 }
 
 function askForToken(complaint: string): void {

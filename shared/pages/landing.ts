@@ -1,6 +1,8 @@
 /** The landing page: the live count, and snippets with this counter's address. It counts nothing. */
+import { ask } from './parts/answers.ts';
 import { formatAge, formatNumber, formatShare } from './parts/numbers.ts';
 import { all, fill } from './parts/page.ts';
+import { problemOf } from './parts/problems.ts';
 import { showSnippets } from './parts/snippets.ts';
 
 interface Totals {
@@ -11,13 +13,9 @@ interface Totals {
 }
 
 async function showCount(): Promise<void> {
-  try {
-    const response = await fetch('totals');
-    if (!response.ok) throw new Error(String(response.status));
-    fillCount(await response.json());
-  } catch {
-    fill('latest', 'The counter does not answer right now.');
-  }
+  const answer = await ask<Totals>('totals', (response) => response.json());
+  if (answer.kind === 'ok') fillCount(answer.value);
+  else fill('latest', `No count right now. ${problemOf(answer.error).problem}.`);
   for (const card of all('[data-live]')) card.removeAttribute('aria-busy');
 }
 

@@ -4,13 +4,18 @@ import { problemOf } from './problems.ts';
 import { readDocument, sendReport } from './requests.ts';
 
 const dialog = one<HTMLDialogElement>('dialog');
-const sendButton = one<HTMLButtonElement>('[data-do=send]');
+const sendButton = one('[data-do=send]');
 const closeButton = one('[data-do=close]');
 
+let sending = false;
+
+/** A browser closes a dialog at a second Escape whatever we say: what is under way is shown again then. */
 export function confirmReport(): void {
-  fill('sending', 'It goes to everybody who subscribed to the topic.');
-  sendButton.hidden = false;
-  closeButton.textContent = 'Cancel';
+  if (!sending) {
+    fill('sending', 'It goes to everybody who subscribed to the topic.');
+    sendButton.hidden = false;
+    closeButton.textContent = 'Cancel';
+  }
   dialog.showModal();
 }
 
@@ -20,11 +25,13 @@ export function closeDialog(): void {
 
 /** Not repeated by itself: after an unclear answer the mail may be on its way. */
 export async function mailReport(): Promise<void> {
-  sendButton.hidden = true;
-  closeButton.textContent = 'Close';
-  closeButton.focus();
+  sending = true;
+  sendButton.hidden = closeButton.hidden = true;
   fill('sending', 'Sending…');
   const answer = await sendReport();
+  sending = closeButton.hidden = false;
+  closeButton.textContent = 'Close';
+  closeButton.focus();
   fill('sending', answer.kind === 'ok' ? 'Sent.' : `Not sent. ${sentence(answer.error)}`);
 }
 
@@ -37,10 +44,11 @@ function sentence(error: string): string {
 
 export async function downloadDocument(button: HTMLButtonElement): Promise<void> {
   button.disabled = true;
+  fill('download', 'Downloading…');
   const answer = await readDocument();
   button.disabled = false;
   if (answer.kind === 'failed') {
-    fill('said', `Not downloaded. ${problemOf(answer.error).problem}.`);
+    fill('download', `Not downloaded. ${problemOf(answer.error).problem}.`);
     return;
   }
   const link = document.createElement('a');
@@ -48,5 +56,9 @@ export async function downloadDocument(button: HTMLButtonElement): Promise<void>
   link.download = answer.value.name;
   link.click();
   URL.revokeObjectURL(link.href);
-  fill('said', 'Downloaded');
+  fill('download', 'Downloaded.');
 }
+
+dialog.addEventListener('cancel', (event) => {
+  if (sending) event.preventDefault();
+});

@@ -2,28 +2,30 @@
 import type { SummaryReply } from '../../report/summary-schema.ts';
 import {
   formatAge,
-  formatChange,
+  formatCount,
   formatDate,
   formatNumber,
   formatShare,
   formatTime,
 } from './numbers.ts';
 import { all, fill, one } from './page.ts';
+import { type PeriodText, periodTexts } from './periods.ts';
 import { showPlot } from './plot.ts';
 import { daysOf, monthsOf } from './rows.ts';
 import { showDays, showMonths } from './tables.ts';
 
-type Period = SummaryReply['last7Days'];
-
 export function showFigures(summary: SummaryReply): void {
-  const { totals } = summary;
-  fill('views', formatNumber(totals.count));
-  fill('visitors', formatNumber(totals.unique));
+  showTotals(summary);
   showWarnings(summary.warnings ?? []);
-  showPeriods(summary);
   showFacts(summary);
-  showMonths(monthsOf(summary));
   const days = daysOf(summary);
+  // Figures that were brought along have no days until the first view here.
+  for (const part of all('[data-history]')) {
+    part.hidden = (part.dataset.history === 'some') !== days.length > 0;
+  }
+  if (days.length === 0) return;
+  one('.periods').replaceChildren(...periodTexts(summary, days).map(periodCard));
+  showMonths(monthsOf(summary));
   showDays(days);
   void showPlot(days);
 }
@@ -39,63 +41,49 @@ function listItem(text: string): HTMLElement {
   return item;
 }
 
-function showPeriods({ today, yesterday, last7Days, last30Days }: SummaryReply): void {
-  const before = today.before && `${formatNumber(today.before.pageviews)} yesterday`;
-  one('.periods').replaceChildren(
-    // A day that is under way would look worse than it is.
-    periodCard('Today so far', today, 'visitors', before ?? 'the first day'),
-    comparedCard('Yesterday', yesterday, 'visitors', 'the day before'),
-    comparedCard('Last 7 days', last7Days, 'daily visitors', 'the 7 before'),
-    comparedCard('Last 30 days', last30Days, 'daily visitors', 'the 30 before'),
-  );
-}
-
-function comparedCard(name: string, period: Period, visitors: string, before: string): Node {
-  const change = formatChange(period.pageviews, period.before?.pageviews, before);
-  return periodCard(name, period, visitors, change);
-}
-
-function periodCard(name: string, period: Period, visitors: string, change: string): Node {
-  const cells: Record<string, string> = {
-    name,
-    views: formatNumber(period.pageviews),
-    change,
-    visitors: `${formatNumber(period.dailyVisitors)} ${visitors}`,
-    news: `${formatNumber(period.newVisitors)} new`,
-  };
+function periodCard(text: PeriodText): Node {
   const card = one<HTMLTemplateElement>('template').content.cloneNode(true) as DocumentFragment;
   for (const cell of all('[data-cell]', card)) {
-    cell.textContent = cells[cell.dataset.cell ?? ''] ?? '';
+    cell.textContent = text[cell.dataset.cell as keyof PeriodText];
   }
   return card;
 }
 
-function showFacts(summary: SummaryReply): void {
-  const { bestDay, lastCommitAt, lastReport, pending, storeRequests } = summary;
-  const { unique, uniqueError, updatedAt } = summary.totals;
-  const { free, used } = storeRequests;
-  fill('latest', `latest ${formatAge(updatedAt)}`);
-  if (uniqueError === undefined) {
-    fill('exact', 'counted one by one');
-    fill('error', 'exact');
-  } else {
+function showTotals({ forgottenVisitors = 0, totals }: SummaryReply): void {
+  const { count, unique, uniqueError, updatedAt } = totals;
+  fill('views', formatNumber(count));
+  fill('visitors', formatNumber(unique));
+  fill('latest', `latest view ${formatAge(updatedAt)}`);
+  const forgotten = `${formatNumber(forgottenVisitors)} not remembered`;
+  if (uniqueError !== undefined) {
     fill('exact', `give or take ${formatNumber(Math.round(unique * uniqueError))}`);
     fill('error', `an estimate, ± ${formatShare(uniqueError)} standard error`);
+  } else if (forgottenVisitors > 0) {
+    fill('exact', forgotten);
+    fill('error', `exact, but for ${forgotten}: they count again when they return`);
+  } else {
+    fill('exact', 'counted one by one');
+    fill('error', 'exact');
   }
-  fill(
-    'best',
-    bestDay
-      ? `${formatNumber(bestDay.pageviews)} views on ${formatDate(Date.parse(bestDay.date) / 1000)}`
-      : '–',
-  );
+}
+
+function showFacts({
+  bestDay,
+  lastCommitAt,
+  lastReport,
+  pending,
+  storeRequests,
+}: SummaryReply): void {
+  const { free, used } = storeRequests;
+  const best = (day: NonNullable<typeof bestDay>) =>
+    `${formatCount(day.pageviews, 'view')} on ${formatDate(Date.parse(day.date) / 1000)}`;
+  fill('best', bestDay ? best(bestDay) : 'none yet');
   fill('requests', `${formatNumber(used)} of ${formatNumber(free)} free ones`);
   const bar = one<HTMLProgressElement>('progress');
   bar.max = free;
   bar.value = used;
   fill('pending', formatNumber(pending ?? 0));
-  fill('stored', lastCommitAt ? formatAge(lastCommitAt) : 'not since the last start');
-  fill(
-    'reported',
-    lastReport ? `${formatAge(lastReport.at)}, ${formatTime(lastReport.at)}` : 'none yet',
-  );
+  fill('stored', lastCommitAt ? formatAge(lastCommitAt) : 'nothing since the counter started');
+  const reported = (at: number) => `${formatAge(at)}, ${formatTime(at)}`;
+  fill('reported', lastReport ? reported(lastReport.at) : 'none yet');
 }

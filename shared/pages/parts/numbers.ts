@@ -9,18 +9,29 @@ export function formatNumber(value: number): string {
   return numbers.format(value);
 }
 
+/** `1 view`, `1,234 views`. */
+export function formatCount(value: number, noun: string): string {
+  return `${formatNumber(value)} ${pluralOf(value, noun)}`;
+}
+
+export function pluralOf(value: number, noun: string): string {
+  return value === 1 ? noun : `${noun}s`;
+}
+
 /** 0.0065 is `0.65%`. */
 export function formatShare(share: number): string {
   return shares.format(share);
 }
 
-/** `↑ 12% on the day before`. */
-export function formatChange(value: number, before: number | undefined, what: string): string {
-  if (before === undefined) return 'nothing to compare yet';
-  if (before === 0) return value === 0 ? `as ${what}` : `none ${what}`;
+/** `↑ 12% more than in the 7 days before`. */
+export function formatChange(value: number, before: number | undefined, when: string): string {
+  if (before === undefined) return 'nothing to compare with yet';
+  if (before === 0) return value === 0 ? `none ${when} either` : `up from none ${when}`;
+  if (value === before) return `as many as ${when}`;
   const change = Math.round((100 * value) / before) - 100;
-  if (change === 0) return `as many as ${what}`;
-  return `${change > 0 ? '↑' : '↓'} ${formatNumber(Math.abs(change))}% on ${what}`;
+  if (change === 0) return `about as many as ${when}`;
+  const share = `${formatNumber(Math.abs(change))}%`;
+  return change > 0 ? `↑ ${share} more than ${when}` : `↓ ${share} fewer than ${when}`;
 }
 
 /** Days and months are those of UTC. */
@@ -29,6 +40,8 @@ const dateFormat = (options: Intl.DateTimeFormatOptions) => {
   return (at: number) => format.format(at * 1000);
 };
 
+/** `Tuesday` */
+export const formatWeekday = dateFormat({ weekday: 'long' });
 /** `Tue, Nov 24, 2026` */
 export const formatDate = dateFormat({
   weekday: 'short',

@@ -1,11 +1,13 @@
 /**
- * Views and daily visitors over time. uPlot draws and zooms; it comes by itself, when there is something
- * to draw. The keyboard and screen readers move over the days by a slider that the plot stands for.
+ * Views and daily visitors over time. uPlot draws; it comes by itself, when there is something to draw,
+ * without the parts that scripts/build-plot-library.ts leaves out. The keyboard and screen readers move
+ * over the days shown by a slider that the plot stands for.
  */
 import type uPlot from 'uplot';
-import { formatDate, formatDay, formatMonth, formatNumber } from './numbers.ts';
+import { DAY_STEPS, dayLabels, daySplits, wholeSteps } from './axes.ts';
+import { formatCount, formatDate, formatNumber } from './numbers.ts';
 import { all, fill, one } from './page.ts';
-import type { DayRow } from './rows.ts';
+import { DAY_SECONDS, type DayRow } from './rows.ts';
 
 declare global {
   interface Window {
@@ -13,10 +15,11 @@ declare global {
   }
 }
 
-const DAY_SECONDS = 86_400;
 /** One day alone would have no width. */
 const DAYS_MIN = 7;
 const HEIGHT = 280;
+/** Above, right, below, left: half a date's width is beyond the last day. */
+const PADDING: uPlot.Padding = [12, 26, 0, 0];
 
 const place = one('.plot');
 const slider = one<HTMLInputElement>('.plot input');
@@ -26,10 +29,12 @@ const colors = matchMedia('(prefers-color-scheme: dark)');
 let plot: uPlot | undefined;
 let rows: readonly DayRow[] = [];
 
+/** Of one day at least; the last is today. */
 export async function showPlot(days: readonly DayRow[]): Promise<void> {
   rows = days;
-  slider.max = String(days.length - 1);
-  choose(days.length - 1);
+  slider.max = String(rows.length - 1);
+  zoom();
+  choose(rows.length - 1);
   await loadLibrary();
   draw();
 }
@@ -38,7 +43,7 @@ function draw(): void {
   const Plot = window.uPlot;
   if (Plot === undefined) return;
   plot?.destroy();
-  plot = new Plot(options(), dataOf(rows), place);
+  plot = new Plot(options(), columns(), place);
   zoom();
 }
 
@@ -53,12 +58,15 @@ function loadLibrary(): Promise<void> {
   });
 }
 
-function dataOf(days: readonly DayRow[]): uPlot.AlignedData {
-  return [
-    days.map(({ at }) => at),
-    days.map(({ pageviews }) => pageviews),
-    days.map(({ visitors }) => visitors),
-  ];
+/** Full days, and the way from the last of them to today, which is not over yet. */
+function columns(): uPlot.AlignedData {
+  const today = rows.length - 1;
+  const full = (values: number[]) => values.map((value, index) => (index < today ? value : null));
+  const open = (values: number[]) =>
+    values.map((value, index) => (index < today - 1 ? null : value));
+  const views = rows.map(({ pageviews }) => pageviews);
+  const visitors = rows.map(({ visitors }) => visitors);
+  return [rows.map(({ at }) => at), full(views), full(visitors), open(views), open(visitors)];
 }
 
 function options(): uPlot.Options {
@@ -70,21 +78,30 @@ function options(): uPlot.Options {
     grid: { stroke: color('line'), width: 1 },
     ticks: { show: false },
   };
+  const [views, visitors] = [
+    { stroke: color('accent'), width: 2 },
+    { stroke: color('other'), width: 2 },
+  ];
+  const dash = [4, 4];
   return {
     width: place.clientWidth,
     height: HEIGHT,
-    tzDate: utcAsLocal,
     legend: { show: false },
     cursor: { y: false, points: { size: 9 } },
-    padding: [12, 8, 0, 0],
-    scales: { y: { range: (_, __, most) => [0, Math.max(most * 1.05, 4)] } },
+    padding: PADDING,
+    scales: {
+      x: { time: false, ...timesShown() },
+      y: { range: (_, __, most) => [0, Math.max(most * 1.05, 4)] },
+    },
     axes: [
       {
         ...axis,
         grid: { show: false },
         space: 64,
         size: 30,
-        values: (_, splits) => splits.map(dateLabel),
+        incrs: DAY_STEPS,
+        splits: (_, __, first, last, step) => daySplits(first, last, step),
+        values: (_, splits, __, ___, step) => dayLabels(splits, step),
       },
       {
         ...axis,
@@ -95,51 +112,54 @@ function options(): uPlot.Options {
     ],
     series: [
       {},
-      { stroke: color('accent'), fill: color('wash'), width: 2 },
-      { stroke: color('other'), width: 2 },
+      { ...views, fill: color('wash') },
+      visitors,
+      { ...views, dash },
+      { ...visitors, dash },
     ],
-    hooks: { setCursor: [({ cursor: { idx } }) => choose(idx ?? rows.length - 1)] },
+    hooks: { setCursor: [({ cursor: { idx } }) => follow(idx)] },
   };
 }
 
-/** The date whose local parts are those of UTC, for days are UTC's. */
-function utcAsLocal(at: number): Date {
-  const date = new Date(at * 1000);
-  return new Date(date.getTime() + date.getTimezoneOffset() * 60_000);
-}
-
-/** There is no half of a view. */
-function wholeSteps(): number[] {
-  const powers = Array.from({ length: 9 }, (_, power) => 10 ** power);
-  return powers.flatMap((power) => [power, 2 * power, 5 * power]);
-}
-
-function dateLabel(at: number, _: number, splits: readonly number[]): string {
-  const step = (splits[1] ?? at) - (splits[0] ?? at);
-  return step > 27 * DAY_SECONDS ? formatMonth(at) : formatDay(at);
-}
-
+/** Shows as many days as are chosen; the slider moves over no other. */
 function zoom(): void {
+  slider.min = String(firstShown());
+  plot?.setScale('x', timesShown());
+  // What was chosen may be out of sight now: the browser has moved the slider then.
+  choose(Number(slider.value));
+}
+
+function firstShown(): number {
   const days = Number(spans.find(({ checked }) => checked)?.value);
-  const last = rows[rows.length - 1]?.at ?? 0;
-  const first = Math.max(last - (days - 1) * DAY_SECONDS, rows[0]?.at ?? last);
-  plot?.setScale('x', { min: Math.min(first, last - (DAYS_MIN - 1) * DAY_SECONDS), max: last });
+  return Math.max(rows.length - days, 0);
+}
+
+function timesShown(): { min: number; max: number } {
+  const max = rows[rows.length - 1]?.at ?? 0;
+  const first = rows[firstShown()]?.at ?? max;
+  return { min: Math.min(first, max - (DAYS_MIN - 1) * DAY_SECONDS), max };
+}
+
+/** A pointer that leaves gives the word back to today; the keyboard's day stays. */
+function follow(index: number | null | undefined): void {
+  if (typeof index === 'number') choose(index);
+  else if (document.activeElement !== slider) choose(rows.length - 1);
 }
 
 /** Tells the figures of one day, to eyes and ears. */
 function choose(index: number): void {
   const row = rows[index];
   if (row === undefined) return;
-  const [day, views, visitors] = [
-    formatDate(row.at),
-    formatNumber(row.pageviews),
-    formatNumber(row.visitors),
-  ];
+  const day = formatDate(row.at) + (index === rows.length - 1 ? ', so far' : '');
   fill('day', day);
-  fill('day-views', views);
-  fill('day-visitors', visitors);
+  fill('day-views', formatNumber(row.pageviews));
+  fill('day-visitors', formatNumber(row.visitors));
   slider.value = String(index);
-  slider.setAttribute('aria-valuetext', `${day}: ${views} views, ${visitors} visitors`);
+  const [views, visitors] = [
+    formatCount(row.pageviews, 'view'),
+    formatCount(row.visitors, 'visitor'),
+  ];
+  slider.setAttribute('aria-valuetext', `${day}: ${views}, ${visitors}`);
 }
 
 slider.addEventListener('input', () => {

@@ -1,10 +1,17 @@
-/** The counter's words for what went wrong, as sentences for its owner: what it is, and what to do. */
+/** What went wrong as sentences for the counter's owner: what it is, and what to do. */
 
 export interface Problem {
   readonly problem: string;
   readonly remedy: string;
 }
 
+const UNAVAILABLE: Problem = {
+  problem: 'The store cannot be reached',
+  remedy:
+    'The counter runs, but Object Storage does not answer it. Mostly this passes within minutes.',
+};
+
+/** By the counter's words, and by the statuses of what stands before it. */
 const PROBLEMS: Readonly<Record<string, Problem>> = {
   'no-answer': {
     problem: 'The counter does not answer',
@@ -23,14 +30,19 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
     remedy:
       'It is no counter’s document, or a damaged one, and will not be overwritten. The log says why.',
   },
-};
-
-const UNAVAILABLE: Problem = {
-  problem: 'The store cannot be reached',
-  remedy:
-    'The counter runs, but Object Storage does not answer it. Mostly this passes within minutes.',
+  conflict: UNAVAILABLE,
+  unavailable: UNAVAILABLE,
+  429: {
+    problem: 'Too many requests (429)',
+    remedy: 'Whatever stands before the counter lets no more through now. Wait a minute.',
+  },
 };
 
 export function problemOf(error: string): Problem {
-  return PROBLEMS[error] ?? UNAVAILABLE;
+  return (
+    PROBLEMS[error] ?? {
+      problem: `Something else than the counter answered (${error})`,
+      remedy: 'See whether the gateway before it knows this address, and whether the counter runs.',
+    }
+  );
 }

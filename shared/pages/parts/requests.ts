@@ -3,13 +3,9 @@
  * in an address, where logs and histories would have it.
  */
 import type { SummaryReply } from '../../report/summary-schema.ts';
+import { type Answer, ask } from './answers.ts';
 
 const KEY = 'reportToken';
-
-export type Answer<T> =
-  | { readonly kind: 'ok'; readonly value: T }
-  /** `no-answer` where nothing of the counter's came back. */
-  | { readonly kind: 'failed'; readonly error: string };
 
 /** Kept for this page alone where the browser refuses to store anything. */
 let known = '';
@@ -31,11 +27,11 @@ export function keepToken(token: string): void {
 }
 
 export function readStats(): Promise<Answer<SummaryReply>> {
-  return ask('stats', (response) => response.json());
+  return askAsKnown('stats', (response) => response.json());
 }
 
 export function sendReport(): Promise<Answer<unknown>> {
-  return ask('report', (response) => response.json(), 'POST');
+  return askAsKnown('report', (response) => response.json(), 'POST');
 }
 
 export interface DocumentFile {
@@ -44,26 +40,19 @@ export interface DocumentFile {
 }
 
 export function readDocument(): Promise<Answer<DocumentFile>> {
-  return ask('document', async (response) => ({
+  return askAsKnown('document', async (response) => ({
     name: /"(.+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'counter.json',
     content: await response.blob(),
   }));
 }
 
-async function ask<T>(
+async function askAsKnown<T>(
   resource: string,
   read: (response: Response) => Promise<T>,
   method = 'GET',
 ): Promise<Answer<T>> {
   // What no header can hold is nobody's token.
   if (!/^[ -~]*$/.test(known)) return { kind: 'failed', error: 'forbidden' };
-  try {
-    const headers = { ...(known && { authorization: `Bearer ${known}` }) };
-    const response = await fetch(resource, { method, headers, cache: 'no-store' });
-    if (response.ok) return { kind: 'ok', value: await read(response) };
-    const { error } = await response.json();
-    return { kind: 'failed', error: String(error) };
-  } catch {
-    return { kind: 'failed', error: 'no-answer' };
-  }
+  const headers = { ...(known && { authorization: `Bearer ${known}` }) };
+  return ask(resource, read, { method, headers, cache: 'no-store' });
 }

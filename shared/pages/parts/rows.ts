@@ -1,7 +1,7 @@
 /** The columns of a summary as rows, up to today: days after the last one had no view. */
 import type { SummaryReply } from '../../report/summary-schema.ts';
 
-const DAY_SECONDS = 86_400;
+export const DAY_SECONDS = 86_400;
 
 export interface DayRow {
   /** Its beginning in UTC, Unix seconds. */

@@ -6,7 +6,7 @@ const SNIPPETS: Readonly<Record<string, string>> = {
 
 <p>You are view <span data-visitor-count>–</span>,
 one of <span data-visitor-unique>–</span> visitors.</p>`,
-  badge: `![visitors](${BASE}badge.svg)`,
+  badge: `![views](${BASE}badge.svg)`,
 };
 
 const COPIED_MS = 2_000;
@@ -21,8 +21,7 @@ export function showSnippets(): void {
 }
 
 async function copy(button: HTMLElement): Promise<void> {
-  const name = button.dataset.copy ?? '';
-  const said = (await write(name)) ? 'Copied' : 'Selected: press Ctrl+C';
+  const said = (await write(button)) ? 'Copied' : 'Selected: press Ctrl+C';
   button.textContent = said;
   fill('said', said);
   setTimeout(() => {
@@ -32,12 +31,13 @@ async function copy(button: HTMLElement): Promise<void> {
 }
 
 /** Without https there is no clipboard; the text is then selected, for the keyboard to copy. */
-async function write(name: string): Promise<boolean> {
+async function write(button: HTMLElement): Promise<boolean> {
   try {
-    await navigator.clipboard.writeText(SNIPPETS[name] ?? '');
+    await navigator.clipboard.writeText(SNIPPETS[button.dataset.copy ?? ''] ?? '');
     return true;
   } catch {
-    for (const place of all(`[data-snippet="${name}"]`)) getSelection()?.selectAllChildren(place);
+    const beside = button.parentElement ?? button;
+    for (const place of all('code', beside)) getSelection()?.selectAllChildren(place);
     return false;
   }
 }

@@ -29,7 +29,7 @@ export function showMonths(months: readonly MonthRow[]): void {
   const rows = months.map(({ at, newVisitors, pageviews }, index) => {
     const row = tableRow(formatMonth(at), [pageviews, newVisitors]);
     row.hidden = index >= MONTHS_SHOWN;
-    row.style.setProperty('--share', `${(100 * pageviews) / most}%`);
+    row.style.setProperty('--share', String(pageviews / most));
     return row;
   });
   table.replaceChildren(...rows);
