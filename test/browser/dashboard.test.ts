@@ -295,7 +295,19 @@ describe('the plot', () => {
     await page.getByRole('slider', { name: 'Day' }).focus();
     await page.keyboard.press('Home');
     await page.getByLabel('30 days').check();
-    expect(await dayShown(page)).toMatch(/2026/);
+    expect(await dayShown(page)).toBe('Mon, Oct 26, 2026: 91 views, 32 visitors');
+  });
+
+  test('leaves the keyboard its day when a pointer only passes by', async () => {
+    const page = await openPlot();
+    await page.getByRole('slider', { name: 'Day' }).focus();
+    await page.locator('.u-over').hover();
+    const passed = await dayShown(page);
+    expect(passed).not.toContain('so far');
+    await page.mouse.move(0, 0);
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowRight');
+    expect(await dayShown(page)).toBe(passed);
   });
 
   test('keeps to the chosen span, whatever a pointer does on it', async () => {
@@ -394,7 +406,11 @@ describe('what fails is told', () => {
     const page = await openFigures();
     await page.context().route('**/document', counterSays(503, 'unavailable'));
     await press(page, 'Download the document');
-    await page.getByText('Not downloaded. The store cannot be reached.').waitFor();
+    // In sight: what is for listeners alone lies elsewhere.
+    const status = page.locator('.acts').getByRole('status');
+    await expect
+      .poll(() => status.textContent())
+      .toBe('Not downloaded. The store cannot be reached.');
     expect(await page.getByRole('button', { name: 'Download the document' }).isEnabled()).toBe(
       true,
     );
