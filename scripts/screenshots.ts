@@ -22,7 +22,10 @@ interface Shot {
   readonly name: string;
   readonly viewport?: typeof DESKTOP;
   readonly colorScheme?: 'light' | 'dark';
-  readonly wholePage?: boolean;
+  /** This part of the page alone; without it, all of the page. */
+  readonly part?: string;
+  /** The page down to this part's end, where all of it would be too long beside the other pictures. */
+  readonly until?: string;
   readonly open: (page: Page, counter: LocalCounter) => Promise<unknown>;
 }
 
@@ -34,7 +37,6 @@ const SHOTS: readonly Shot[] = [
       await page.waitForFunction(
         "document.querySelector('[data-visitor-count]').textContent !== '–'",
       );
-      await page.locator('footer').scrollIntoViewIfNeeded();
     },
   },
   {
@@ -44,13 +46,15 @@ const SHOTS: readonly Shot[] = [
       await page.waitForSelector('[data-live][aria-busy="false"], [data-live]:not([aria-busy])');
     },
   },
-  { name: 'dashboard-light', wholePage: true, open: openDashboard },
+  { name: 'dashboard-light', open: openDashboard },
   { name: 'dashboard-dark', colorScheme: 'dark', open: openDashboard },
-  { name: 'dashboard-phone', viewport: PHONE, open: openDashboard },
   {
-    name: 'mail',
-    open: (page, { addresses }) => page.goto(`${addresses.oci}/outbox`),
+    name: 'dashboard-phone',
+    viewport: PHONE,
+    until: '[aria-labelledby=by-day]',
+    open: openDashboard,
   },
+  { name: 'mail', part: 'article', open: openMail },
 ];
 
 /** As on any morning: a view was counted, the report went out, and both are in the document. */
@@ -58,6 +62,14 @@ async function liveADay({ addresses, reportToken }: LocalCounter): Promise<void>
   const headers = { authorization: `Bearer ${reportToken}`, 'user-agent': userAgent };
   await fetch(`${addresses.edge}/counter`, { headers });
   await fetch(`${addresses.edge}/report?once=day`, { method: 'POST', headers });
+}
+
+/** The mail as its reader has it: without the outbox's frame, time and topic around it. */
+async function openMail(page: Page, { addresses }: LocalCounter): Promise<void> {
+  await page.goto(`${addresses.oci}/outbox`);
+  await page.addStyleTag({
+    content: 'article { border: 0; padding: 0.5rem 1.5rem; } article p { display: none; }',
+  });
 }
 
 async function openDashboard(page: Page, { addresses, reportToken }: LocalCounter): Promise<void> {
@@ -68,7 +80,7 @@ async function openDashboard(page: Page, { addresses, reportToken }: LocalCounte
 }
 
 async function take(browser: Browser, counter: LocalCounter, shot: Shot): Promise<void> {
-  const { colorScheme = 'light', name, viewport = DESKTOP, wholePage = false } = shot;
+  const { colorScheme = 'light', name, viewport = DESKTOP } = shot;
   const context = await browser.newContext({
     colorScheme,
     userAgent,
@@ -81,9 +93,22 @@ async function take(browser: Browser, counter: LocalCounter, shot: Shot): Promis
   );
   const page = await context.newPage();
   await shot.open(page, counter);
-  await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: wholePage });
+  await shoot(page, join(FOLDER, `${name}.png`), shot);
   await context.close();
   console.log(`${FOLDER}/${name}.png`);
+}
+
+const MARGIN_PX = 16;
+
+async function shoot(page: Page, path: string, { part, until }: Shot): Promise<void> {
+  if (part !== undefined) {
+    await page.locator(part).first().screenshot({ path });
+    return;
+  }
+  const end = until === undefined ? null : await page.locator(until).boundingBox();
+  const width = page.viewportSize()?.width ?? DESKTOP.width;
+  const clip = end && { x: 0, y: 0, width, height: end.y + end.height + MARGIN_PX };
+  await page.screenshot({ path, fullPage: true, ...(clip && { clip }) });
 }
 
 const dataFolder = mkdtempSync(join(tmpdir(), 'screenshots-'));
