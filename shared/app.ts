@@ -49,6 +49,10 @@ const METHODS = {
   '/badge.json': ['GET'],
 } as const satisfies Readonly<Record<string, Route['methods']>>;
 
+type Resource = keyof typeof METHODS;
+const RESOURCES = Object.keys(METHODS) as readonly Resource[];
+const getPath = resourcePathAmong(new Set([...RESOURCES, ...Object.keys(ASSETS)]));
+
 export function createApp(services: Services, settings: Settings): Hono {
   const badge = badgeRoutes(services, settings);
   const handlers: Readonly<Record<Resource, Handler>> = {
@@ -63,16 +67,9 @@ export function createApp(services: Services, settings: Settings): Hono {
     '/badge.json': badge.json,
   };
   return createRouter(services.log, settings.allowedOrigins, [
-    ...resourceRoutes((path) => handlers[path]),
+    ...RESOURCES.map((path) => ({ path, methods: METHODS[path], handler: handlers[path] })),
     ...assetRoutes(),
   ]);
-}
-
-type Resource = keyof typeof METHODS;
-
-function resourceRoutes(handlerOf: (path: Resource) => Handler): Route[] {
-  const paths = Object.keys(METHODS) as Resource[];
-  return paths.map((path) => ({ path, methods: METHODS[path], handler: handlerOf(path) }));
 }
 
 function assetRoutes(): Route[] {
@@ -95,7 +92,7 @@ export function createMisconfiguredApp(log: Log, problems: readonly string[]): H
     return context.json({ ok: true, misconfigured: true });
   };
   return createRouter(log, '*', [
-    ...resourceRoutes((path) => (path === '/health' ? health : refuse)),
+    { path: '/health', methods: ['GET'], handler: health },
     ...assetRoutes(),
     { path: '*', methods: [], handler: refuse },
   ]);
@@ -106,8 +103,7 @@ function createRouter(
   allowedOrigins: Settings['allowedOrigins'],
   routes: readonly Route[],
 ): Hono {
-  const known = new Set(routes.map(({ path }) => path));
-  const app = new Hono({ getPath: resourcePathAmong(known) });
+  const app = new Hono({ getPath });
   app.use(securityHeaders);
   const open = routes.filter(({ anyOrigin }) => anyOrigin).map(({ path }) => path);
   app.use(originGuard(allowedOrigins, new Set(open)));
