@@ -109,12 +109,7 @@ const schema = z.object({
   OBJECT: z._default(pathSegment(1024), 'counter.json'),
   SALT: z._default(z.string(), DEFAULT_SALT),
   TOPIC_OCID: z.optional(ocid('onstopic')),
-  // A header holds no other: nobody could ever show such a token (RFC 9110, 5.5).
-  REPORT_TOKEN: z.optional(
-    z
-      .string()
-      .check(z.regex(/^[!-~]([ -~]*[!-~])?$/, 'must be printable ASCII, no space at its ends')),
-  ),
+  REPORT_TOKEN: z.optional(z.string()),
   ALLOWED_ORIGINS: z._default(
     z.pipe(
       z.string().check(z.refine(areOrigins, 'must be * or origins such as https://example.com')),
@@ -171,6 +166,9 @@ const schema = z.object({
   BADGE_HITS: flag('off'),
 });
 
+/** What a header carries as it is (RFC 9110, 5.5). */
+const HEADER_TEXT = /^[!-~]([ -~]*[!-~])?$/;
+
 const API_KEY_NAMES = [
   'OCI_TENANCY_OCID',
   'OCI_USER_OCID',
@@ -209,7 +207,7 @@ function presentValues(env: Environment): Record<string, string> {
     if (typeof value === 'string' && value.trim() !== '') present[name] = value.trim();
     else if (typeof value === 'number' || typeof value === 'boolean') present[name] = String(value);
   }
-  // Spaces may be part of a salt: what was hashed with them must stay as it is. A token with them is refused.
+  // Spaces may be part of a salt or a token: what was hashed with them must stay as it is.
   for (const name of ['SALT', 'REPORT_TOKEN']) {
     if (name in present) present[name] = String(env[name]);
   }
@@ -257,6 +255,11 @@ function warningsFor(data: z.infer<typeof schema>): string[] {
   }
   if (data.REPORT_TOKEN === undefined) {
     warnings.push('REPORT_TOKEN is not set: /report, /stats and /document answer 403.');
+  } else if (!HEADER_TEXT.test(data.REPORT_TOKEN)) {
+    warnings.push(
+      'REPORT_TOKEN cannot be shown in a header, nor on the dashboard: set one of printable ASCII, ' +
+        'without a space or a line break at its ends.',
+    );
   }
   if (data.TOPIC_OCID === undefined) {
     warnings.push('TOPIC_OCID is not set: no report can be mailed.');

@@ -127,7 +127,7 @@ describe('the figures', () => {
     const page = await openFigures();
     expect(await cardsOf(page)).toEqual([
       'Today so far\n120 views\n119 views yesterday\n61 visitors\n1 new',
-      'Yesterday\n119 views\n↑ 6% more than on the Monday before\n60 visitors\n30 new',
+      'Yesterday\n119 views\n↑ 1% more than on the day before\n60 visitors\n30 new',
       'Last 7 days\n700 views\n↑ 40% more than in the 7 days before\n350 daily visitors\n175 new',
       'Last 30 days\n3,000 views\n↓ 25% fewer than in the 30 days before\n1,500 daily visitors\n750 new',
     ]);

@@ -82,7 +82,8 @@ export async function expectSight(page: Page, sight: string): Promise<void> {
     .evaluateAll((parts) => parts.map((part) => (part as HTMLElement).dataset.sight));
   expect(shown).toEqual([sight]);
   const at = { loading: /^Asking…$/, figures: /^As of /, empty: /^As of /, ask: /^$/, down: /^$/ };
-  expect(await textOf(page, 'at')).toMatch(at[sight as keyof typeof at]);
+  // The figures stay in sight while they are asked for anew.
+  await expect.poll(() => textOf(page, 'at')).toMatch(at[sight as keyof typeof at]);
 }
 
 /** What the page says in its place of that name. */

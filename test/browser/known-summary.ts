@@ -6,7 +6,7 @@ const AT = KNOWN_AT_MS / 1000;
 const DAYS = 400;
 const MONTHS = 14;
 
-/** Yesterday is of a Monday with 119 views; the Monday before had 112. */
+/** Yesterday had 119 views, the day before 118. */
 export const KNOWN: SummaryReply = {
   ok: true,
   siteName: 'Résumé',

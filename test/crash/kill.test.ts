@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type Edge, startEdge } from '../../local/edge.ts';
 import { startGateway } from '../../local/gateway.ts';
 import { apiKeyEnvironment, mintApiKey } from '../../local/oci-emulator/api-key.ts';
@@ -14,16 +14,14 @@ import { type OciEmulator, startOciEmulator } from '../../local/oci-emulator/oci
 import { Visitors } from './visitors.ts';
 
 const KILLS = 10;
-const cleanUps: (() => Promise<unknown>)[] = [];
 
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-});
+/** Called with what ends a test's processes and folders, the last first. */
+type OnFinished = (cleanUp: () => Promise<void>) => void;
 
 /** The store of one test: it keeps its folder, port and key over restarts. */
-async function startStore() {
+async function startStore(onFinished: OnFinished) {
   const folder = await mkdtemp(join(tmpdir(), 'crash-'));
-  cleanUps.push(() => rm(folder, { recursive: true, force: true }));
+  onFinished(() => rm(folder, { recursive: true, force: true }));
   const key = await mintApiKey();
   const { keyId, publicKey } = key;
   const open = (port?: number) =>
@@ -33,7 +31,7 @@ async function startStore() {
       ...(port && { port }),
     });
   let emulator: OciEmulator = await open();
-  cleanUps.push(() => emulator.close());
+  onFinished(() => emulator.close());
   const { region, url } = emulator;
   return {
     journalFolder: join(folder, 'journal'),
@@ -71,10 +69,12 @@ function nextWrite(store: Store): Promise<void> {
   );
 }
 
-test('workerd, killed ten times with its storage kept, loses and repeats nothing', async () => {
-  const store = await startStore();
+test.concurrent('workerd, killed ten times with its storage kept, loses and repeats nothing', async ({
+  onTestFinished,
+}) => {
+  const store = await startStore(onTestFinished);
   let edge: Edge | undefined;
-  cleanUps.push(async () => edge?.kill());
+  onTestFinished(async () => edge?.kill());
   const start = async () => {
     const options = { port: 0, dataFolder: store.journalFolder, vars: store.settings };
     edge = await startEdge(options);
@@ -105,15 +105,17 @@ test('workerd, killed ten times with its storage kept, loses and repeats nothing
   await expectExact(visitors, url);
 }, 180_000);
 
-test('the Function, killed ten times, loses and repeats nothing', async () => {
-  const store = await startStore();
+test.concurrent('the Function, killed ten times, loses and repeats nothing', async ({
+  onTestFinished,
+}) => {
+  const store = await startStore(onTestFinished);
   const gateway = await startGateway({
     port: 0,
     functionPath: 'dist/function/func.js',
     env: store.settings,
     containersMax: 3,
   });
-  cleanUps.push(() => gateway.close());
+  onTestFinished(() => gateway.close());
   const visitors = new Visitors();
   for (let kill = 0; kill < KILLS; kill += 1) {
     const stop = new AbortController();

@@ -26,8 +26,7 @@ const journal = (restart: 'eviction' | 'double') => () =>
 
 const MODELS: Readonly<Record<string, () => System>> = {
   direct: () => new DirectModel({ ...STILL, minutesMax: 1 }, [[1], [2, 3]]),
-  refusals: () =>
-    new DirectModel({ ...STILL, minutesMax: 1, deadlinesMax: 1, refusalsMax: 1 }, [[1], [2]]),
+  refusals: () => new DirectModel({ ...STILL, deadlinesMax: 1, refusalsMax: 1 }, [[1], [2]]),
   eviction: journal('eviction'),
   double: journal('double'),
 };

@@ -32,7 +32,7 @@ function exploreModel(model: string, mutant?: string): Promise<Run> {
 describe('every interleaving', () => {
   test.each([
     ['two processes that write through', 'direct', 10_000],
-    ['two processes, of which one may be refused for another', 'refusals', 10_000],
+    ['two processes, of which one may be refused for another', 'refusals', 5_000],
     ['an edge that may be evicted, and a gateway', 'eviction', 50_000],
     ['an edge that may run twice, and a gateway', 'double', 50_000],
   ])(

@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { TRAFFIC_SHAPES, TrafficYear } from './traffic-year.ts';
 
-/** Two months of 31 days, so that a whole one lies between two borders. */
+/** A month of 31 days that begins with a full bucket, and its border to the next. */
 const START_MS = Date.UTC(2027, 6, 1);
-const DAYS = 62;
+const DAYS = 33;
 
 describe('the flush budget', () => {
   test.each(TRAFFIC_SHAPES)(

@@ -24,7 +24,7 @@ export function showFigures(summary: SummaryReply): void {
     part.hidden = (part.dataset.history === 'some') !== days.length > 0;
   }
   if (days.length === 0) return;
-  one('.periods').replaceChildren(...periodTexts(summary, days).map(periodCard));
+  one('.periods').replaceChildren(...periodTexts(summary).map(periodCard));
   showMonths(monthsOf(summary));
   showDays(days);
   void showPlot(days);

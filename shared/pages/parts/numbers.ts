@@ -40,8 +40,6 @@ const dateFormat = (options: Intl.DateTimeFormatOptions) => {
   return (at: number) => format.format(at * 1000);
 };
 
-/** `Tuesday` */
-export const formatWeekday = dateFormat({ weekday: 'long' });
 /** `Tue, Nov 24, 2026` */
 export const formatDate = dateFormat({
   weekday: 'short',

@@ -1,7 +1,6 @@
 /** The spans of days as a person would tell them: so much, and how that is beside the time before. Pure. */
 import type { SummaryReply } from '../../report/summary-schema.ts';
-import { formatChange, formatCount, formatNumber, formatWeekday, pluralOf } from './numbers.ts';
-import type { DayRow } from './rows.ts';
+import { formatChange, formatCount, formatNumber, pluralOf } from './numbers.ts';
 
 type Period = SummaryReply['last7Days'];
 
@@ -15,29 +14,24 @@ export interface PeriodText {
   readonly news: string;
 }
 
-/** The days are oldest first, and the last is today. */
-export function periodTexts(summary: SummaryReply, days: readonly DayRow[]): PeriodText[] {
+export function periodTexts(summary: SummaryReply): PeriodText[] {
   const { last7Days, last30Days, today, yesterday } = summary;
   const before = today.before && `${formatCount(today.before.pageviews, 'view')} yesterday`;
   return [
     // A day that is under way would look worse than it is.
     periodText('Today so far', today, 'visitor', before ?? 'the first day'),
-    periodText('Yesterday', yesterday, 'visitor', changeOfYesterday(yesterday, days)),
+    periodText('Yesterday', yesterday, 'visitor', changeOf(yesterday, 'on the day before')),
     spanText('Last 7 days', last7Days, 'in the 7 days before'),
     spanText('Last 30 days', last30Days, 'in the 30 days before'),
   ];
 }
 
-/** As in the mail: beside the same weekday a week before, since most sites have a weekly rhythm. */
-function changeOfYesterday({ pageviews }: Period, days: readonly DayRow[]): string {
-  const before = days[days.length - 9];
-  const when = before && `on the ${formatWeekday(before.at)} before`;
-  return formatChange(pageviews, before?.pageviews, when ?? '');
+function changeOf({ before, pageviews }: Period, when: string): string {
+  return formatChange(pageviews, before?.pageviews, when);
 }
 
 function spanText(name: string, period: Period, when: string): PeriodText {
-  const change = formatChange(period.pageviews, period.before?.pageviews, when);
-  return periodText(name, period, 'daily visitor', change);
+  return periodText(name, period, 'daily visitor', changeOf(period, when));
 }
 
 function periodText(name: string, period: Period, visitor: string, change: string): PeriodText {
