@@ -1,15 +1,26 @@
 /**
- * JSON in lines that a mail leaves alone: a line for each name, and lists of numbers filled like text. A
- * long string keeps its line: a break inside would change it. Pure.
+ * JSON in lines that a mail leaves alone: each member begins a line, and goes on in the next where one is
+ * too short for it. A long string keeps its line: a break inside would change it. Pure.
  */
 
-/** A list over several lines; no string has a line break in it, so none is taken for one. */
-const NUMBERS = /\[\n[-\d.,\s]+\]/g;
-/** Long enough that no list ends in a line of one number, short enough for the name before it. */
-const PART_OF_LIST = /.{40,58},/g;
+/** Short of what mail programs break (RFC 5322, 2.1.1). */
+const LINE_CHARACTERS_MAX = 76;
+/** Up to and with the next comma that stands in no string. */
+const PART = /(?:"(?:[^"\\]|\\.)*"|[^",])+,?/g;
 
-export function jsonLines(value: unknown): string {
-  return JSON.stringify(value, undefined, 1).replace(NUMBERS, (list) =>
-    list.replace(/\s/g, '').replace(PART_OF_LIST, '$&\n   '),
-  );
+export function jsonLines(value: object): string {
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .map(([name, member]) => filled(`${JSON.stringify(name)}:${JSON.stringify(member)}`));
+  return `{\n${members.join(',\n')}\n}`;
+}
+
+function filled(json: string): string {
+  const lines = [''];
+  for (const part of json.match(PART) ?? []) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && line.length + part.length > LINE_CHARACTERS_MAX) lines.push(` ${part}`);
+    else lines[lines.length - 1] = line + part;
+  }
+  return lines.join('\n');
 }
