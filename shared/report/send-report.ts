@@ -35,11 +35,23 @@ export async function sendReport(
     return 'mailed';
   }
   const claim = { day: dayOf(nowMs), by: random.id(), at: Math.floor(nowMs / 1000) };
-  const { claimed, document } = await counter.claimReport(claim);
+  const { claimed, document } = await claimReport(services, claim);
   if (!claimed) return 'already';
   const summary = summarise(document, settings, nowMs, document.report?.before);
   await publish(services, notifier, await render(summary, settings), claim);
   return 'mailed';
+}
+
+/** A claim that is `unavailable` may be in, or may not. Nothing was mailed, so it must not stay. */
+async function claimReport({ counter, log }: Services, claim: ReportClaim) {
+  try {
+    return await counter.claimReport(claim);
+  } catch (error) {
+    if (error instanceof Failure && error.kind === 'unavailable') {
+      await counter.releaseReport(claim).catch(() => log.warn('report-claim-may-stay'));
+    }
+    throw error;
+  }
 }
 
 /** Loaded when a report is written, since counting a view needs none of it. */
