@@ -1,6 +1,8 @@
 /** What becomes of the day's claim when the store's answers are lost: one mail, and a day is not lost with it. */
 import { describe, expect, test } from 'vitest';
 import type { Notifier } from '../../shared/ports.ts';
+// Loaded here already: whoever loads it later waits in real time.
+import '../../shared/report/render-report.ts';
 import { sendReport } from '../../shared/report/send-report.ts';
 import { parseSettings } from '../../shared/settings.ts';
 import { CountingWorld, type Writer } from '../commit/counting-world.ts';
