@@ -2,7 +2,7 @@
  * Environment -> Settings: the same names on both runtimes, every problem named at once.
  * Pure. An empty or blank value is an absent one, since both platforms make blanks easily.
  */
-import * as z from 'zod/mini';
+import { DEFAULT_SALT, type SettingsData, settingsSchema } from './settings-schema.ts';
 
 export interface ApiKey {
   readonly tenancyOcid: string;
@@ -51,121 +51,6 @@ export type SettingsResult =
   | { readonly ok: true; readonly settings: Settings }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** What the old function fell back to. Kept, or every visitor of its document would count again. */
-const DEFAULT_SALT = 'change-me';
-
-const flag = (fallback: 'on' | 'off') =>
-  z._default(
-    z.pipe(
-      z.enum(['on', 'off', 'true', 'false', '1', '0'], 'must be on or off'),
-      z.transform((word) => word === 'on' || word === 'true' || word === '1'),
-    ),
-    fallback === 'on',
-  );
-
-const wholeNumber = (minimum: number, maximum: number, fallback: number) =>
-  z._default(
-    z.pipe(
-      z
-        .string()
-        .check(
-          z.refine(
-            (digits) =>
-              /^\d{1,9}$/.test(digits) && Number(digits) >= minimum && Number(digits) <= maximum,
-            `must be a whole number from ${minimum} to ${maximum}`,
-          ),
-        ),
-      z.transform(Number),
-    ),
-    fallback,
-  );
-
-const ocid = (kind: string) =>
-  z
-    .string()
-    .check(
-      z.regex(
-        new RegExp(`^ocid1\\.${kind}\\.[A-Za-z0-9._-]+$`),
-        `must be an OCID that starts with ocid1.${kind}.`,
-      ),
-    );
-
-const endpoint = z
-  .string()
-  .check(z.refine(isEndpoint, 'must be an https:// URL without a path (http:// on loopback only)'));
-
-/** A URL's path takes `.` and `..` away, encoded or not: the request would go to another resource. */
-const pathSegment = (bytesMax: number) =>
-  z.string().check(
-    z.refine((name) => name !== '.' && name !== '..', 'must be a name, not . or ..'),
-    z.refine(
-      (name) => new TextEncoder().encode(name).byteLength <= bytesMax,
-      `must be at most ${bytesMax} bytes long`,
-    ),
-  );
-
-const schema = z.object({
-  BUCKET: z._default(pathSegment(256), 'cloud-resume-data'),
-  OBJECT: z._default(pathSegment(1024), 'counter.json'),
-  SALT: z._default(z.string(), DEFAULT_SALT),
-  TOPIC_OCID: z.optional(ocid('onstopic')),
-  REPORT_TOKEN: z.optional(z.string()),
-  ALLOWED_ORIGINS: z._default(
-    z.pipe(
-      z.string().check(z.refine(areOrigins, 'must be * or origins such as https://example.com')),
-      z.transform(parseOrigins),
-    ),
-    '*' as const,
-  ),
-  OCI_REGION: z.optional(
-    z.string().check(z.regex(/^[a-z0-9-]+$/, 'must be a region such as eu-frankfurt-1')),
-  ),
-  OCI_NAMESPACE: z.optional(
-    z.string().check(z.regex(/^[A-Za-z0-9_-]+$/, 'must be a namespace, letters and digits')),
-  ),
-  OCI_TENANCY_OCID: z.optional(ocid('tenancy')),
-  OCI_USER_OCID: z.optional(ocid('user')),
-  OCI_KEY_FINGERPRINT: z.optional(
-    z
-      .string()
-      .check(z.regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){15}$/, 'must be 16 hex pairs with colons')),
-  ),
-  OCI_PRIVATE_KEY: z.optional(
-    z.pipe(
-      z.pipe(
-        z.string(),
-        z.transform((pem) => pem.replaceAll('\\n', '\n')),
-      ),
-      z
-        .string()
-        .check(
-          z.regex(
-            /-----BEGIN (RSA )?PRIVATE KEY-----/,
-            'must be a PEM private key without a passphrase (PKCS#8 or PKCS#1)',
-          ),
-        ),
-    ),
-  ),
-  OCI_OBJECT_STORAGE_URL: z.optional(endpoint),
-  OCI_NOTIFICATIONS_URL: z.optional(endpoint),
-  EXACT_VISITORS_MAX: wholeNumber(0, 2048, 2048),
-  STORE_REQUESTS_PER_MONTH: wholeNumber(1000, 100_000_000, 45_000),
-  SITE_NAME: z._default(
-    z.string().check(z.regex(/^[^\p{Cc}]{1,60}$/u, 'must be one line of at most 60 characters')),
-    'Visitor counter',
-  ),
-  COUNTER_URL: z.optional(
-    z
-      .string()
-      .check(
-        z.refine(isCounterUrl, 'must be the https:// address of this counter, without /report'),
-      ),
-  ),
-  RATE_LIMIT: flag('on'),
-  PUBLIC_STATS: flag('off'),
-  BADGE_HITS: flag('off'),
-});
-
 /** What a header carries as it is (RFC 9110, 5.5). */
 const HEADER_TEXT = /^[!-~]([ -~]*[!-~])?$/;
 
@@ -180,7 +65,7 @@ const API_KEY_NAMES = [
 export function parseSettings(env: Environment, runtime: 'edge' | 'function'): SettingsResult {
   const present = presentValues(env);
   const problems: string[] = [];
-  const parsed = schema.safeParse(present);
+  const parsed = settingsSchema.safeParse(present);
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       problems.push(`${String(issue.path[0])}: ${issue.message}`);
@@ -202,7 +87,7 @@ export function parseSettings(env: Environment, runtime: 'edge' | 'function'): S
 
 function presentValues(env: Environment): Record<string, string> {
   const present: Record<string, string> = {};
-  for (const name of Object.keys(schema.shape)) {
+  for (const name of Object.keys(settingsSchema.shape)) {
     const value = env[name];
     if (typeof value === 'string' && value.trim() !== '') present[name] = value.trim();
     else if (typeof value === 'number' || typeof value === 'boolean') present[name] = String(value);
@@ -214,7 +99,7 @@ function presentValues(env: Environment): Record<string, string> {
   return present;
 }
 
-function toSettings(data: z.infer<typeof schema>, hasApiKey: boolean): Settings {
+function toSettings(data: SettingsData, hasApiKey: boolean): Settings {
   return {
     bucket: data.BUCKET,
     object: data.OBJECT,
@@ -245,7 +130,7 @@ function toSettings(data: z.infer<typeof schema>, hasApiKey: boolean): Settings 
   };
 }
 
-function warningsFor(data: z.infer<typeof schema>): string[] {
+function warningsFor(data: SettingsData): string[] {
   const warnings: string[] = [];
   if (data.SALT === DEFAULT_SALT) {
     warnings.push(
@@ -265,39 +150,4 @@ function warningsFor(data: z.infer<typeof schema>): string[] {
     warnings.push('TOPIC_OCID is not set: no report can be mailed.');
   }
   return warnings;
-}
-
-function isEndpoint(text: string): boolean {
-  const url = URL.parse(text);
-  // Only scheme, host and port: a path, a query or a password would end up in every request's URL.
-  if (url === null || `${url.origin}/` !== url.href) return false;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-}
-
-function isCounterUrl(text: string): boolean {
-  const url = URL.parse(text);
-  if (url === null || url.search !== '' || url.hash !== '' || url.username !== '') return false;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
-
-function parseOrigins(list: string): '*' | string[] {
-  const origins = splitList(list).map((origin) => origin.replace(/\/$/, ''));
-  return origins.includes('*') ? '*' : origins;
-}
-
-function areOrigins(list: string): boolean {
-  const items = splitList(list).map((item) => item.replace(/\/$/, ''));
-  const isOrigin = (item: string) => item === '*' || URL.parse(item)?.origin === item;
-  return items.length > 0 && items.every(isOrigin);
-}
-
-function splitList(list: string): string[] {
-  return list
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
 }

@@ -22,7 +22,8 @@ const AREAS: readonly Area[] = [
   { path: 'shared/ports.ts', files: [], packages: [] },
   { path: 'shared/errors.ts', files: [], packages: [] },
   { path: 'shared/runtime.ts', files: ['shared/ports.ts'], packages: [] },
-  { path: 'shared/settings.ts', files: [], packages: ['zod/mini'] },
+  { path: 'shared/settings.ts', files: ['shared/settings-schema.ts'], packages: [] },
+  { path: 'shared/settings-schema.ts', files: [], packages: ['zod/mini'] },
   {
     path: 'shared/commit/',
     files: ['shared/commit/', 'shared/counter/', ...PORTS],
