@@ -1,10 +1,12 @@
 /** One run for all tests. Files run two at a time: the machines that run them have two cores. */
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     // Tests that say so: they wait for time-outs, not for the processor.
     maxConcurrency: 8,
     testTimeout: 30_000,
