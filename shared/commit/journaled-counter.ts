@@ -13,6 +13,7 @@ import type { Counter, CounterStatus } from './counter.ts';
 import { FlushSchedule } from './flush-schedule.ts';
 import type { Journal } from './journal.ts';
 import { JournaledDocument } from './journaled-document.ts';
+import { SharedLooks } from './shared-looks.ts';
 
 export interface JournaledCounterOptions {
   /** Names the document: bucket, object, and where they lie. A known document of another place is none. */
@@ -29,8 +30,6 @@ const TOTALS_AGE_MS = 60_000;
 const READ_WAIT_MS = 1_000;
 /** What a copy may be old that is taken for fresh while store requests must be saved for flushes. */
 const SPARING_AGE_MS = 600_000;
-/** After a second look in a row that failed, the store is left alone for this long; then twice as long each time. */
-const HOLD_OFF_MS = { first: 1_000, longest: 60_000 };
 
 interface Arrival {
   readonly visit: Visit;
@@ -42,12 +41,8 @@ export class JournaledCounter implements Counter {
   readonly #journal: Journal;
   readonly #schedule: FlushSchedule;
   readonly #document: JournaledDocument;
+  readonly #looks: SharedLooks;
   #arrivals: Arrival[] = [];
-  #looking: Promise<void> | undefined;
-  #failedLooks = 0;
-  #lookFailure: unknown;
-  /** On the monotonic clock. */
-  #heldOffUntilMs = 0;
   #flushQueued = false;
 
   /** Reads the journal; sends nothing. @throws whatever the journal's storage throws. */
@@ -59,6 +54,7 @@ export class JournaledCounter implements Counter {
     const nowMs = services.clock.now();
     this.#schedule = new FlushSchedule(storeRequestsPerMonth, nowMs, loaded.state?.budget);
     this.#document = new JournaledDocument(services, journal, place, this.#schedule, loaded);
+    this.#looks = new SharedLooks(services.clock, this.#schedule, () => this.#document.look());
     this.#scheduleFlush();
   }
 
@@ -77,13 +73,15 @@ export class JournaledCounter implements Counter {
     const { clock } = this.#services;
     const { ageMs, working } = this.#document;
     if (working === undefined) return this.#needDocument();
-    if (ageMs <= TOTALS_AGE_MS || this.#isHeldOff || !this.#schedule.isAmple(clock.now())) {
+    if (ageMs <= TOTALS_AGE_MS || this.#looks.isHeldOff || !this.#schedule.isAmple(clock.now())) {
       return working;
     }
     // What is known is good enough when the store is slow, or cannot be asked; one reader waits for it.
-    if (this.#looking !== undefined) return working;
-    const looked = this.#look().catch(() => undefined);
-    await Promise.race([looked, clock.sleep(READ_WAIT_MS)]);
+    if (this.#looks.isLooking) return working;
+    const looked = this.#looks.look().catch(() => undefined);
+    const waited = new AbortController();
+    await Promise.race([looked, clock.sleep(READ_WAIT_MS, waited.signal)]);
+    waited.abort();
     return this.#document.working ?? working;
   }
 
@@ -91,7 +89,7 @@ export class JournaledCounter implements Counter {
     const { ageMs, working } = this.#document;
     const isSparing = !this.#schedule.isAmple(this.#services.clock.now());
     if (working !== undefined && isSparing && ageMs < SPARING_AGE_MS) return working;
-    await this.#look();
+    await this.#looks.look();
     return this.#needDocument();
   }
 
@@ -144,43 +142,11 @@ export class JournaledCounter implements Counter {
   /** While there is none, visits wait for it together; a store that is away is not asked for each. */
   async #needDocument(): Promise<CounterDocument> {
     if (this.#document.working !== undefined) return this.#document.working;
-    if (this.#isHeldOff) throw this.#lookFailure;
-    await this.#look();
+    if (this.#looks.isHeldOff) throw this.#looks.lastFailure;
+    await this.#looks.look();
     const { working } = this.#document;
     if (working === undefined) throw new Failure('unavailable', 'no document is known');
     return working;
-  }
-
-  get #isHeldOff(): boolean {
-    return this.#services.clock.monotonicMs() < this.#heldOffUntilMs;
-  }
-
-  /** Whoever looks while another does gets that look: a store that is away is asked once. @throws Failure */
-  #look(): Promise<void> {
-    this.#looking ??= this.#lookOnce().finally(() => {
-      this.#looking = undefined;
-    });
-    return this.#looking;
-  }
-
-  async #lookOnce(): Promise<void> {
-    if (!this.#schedule.canAsk(this.#services.clock.now())) {
-      throw new Failure(
-        'unavailable',
-        'store requests are saved for flushes: the budget is used up',
-      );
-    }
-    try {
-      await this.#document.look();
-      this.#failedLooks = 0;
-    } catch (error) {
-      this.#failedLooks += 1;
-      this.#lookFailure = error;
-      const { first, longest } = HOLD_OFF_MS;
-      const holdOffMs = this.#failedLooks === 1 ? 0 : first * 2 ** (this.#failedLooks - 2);
-      this.#heldOffUntilMs = this.#services.clock.monotonicMs() + Math.min(holdOffMs, longest);
-      throw error;
-    }
   }
 
   #scheduleFlush(): void {
