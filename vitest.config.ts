@@ -1,11 +1,11 @@
-/** One run for all tests. Files run two at a time: the machines that run them have two cores. */
+/** One run for all tests. Files run three at a time on the two cores of the machines that run them: many wait. */
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.ts';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    maxWorkers: 2,
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     // Tests that say so: they wait for time-outs, not for the processor.
     maxConcurrency: 8,
