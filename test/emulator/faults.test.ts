@@ -128,17 +128,17 @@ test('a corrupt answer has the right length and is no JSON', async () => {
 test('latency holds up a call, half before it is carried out and half after', async () => {
   const clock = new ManualClock();
   const { emulator, client } = await startWithClient({ clock });
-  emulator.faults.set({ latencyMs: { putObject: 40 } });
+  emulator.faults.set({ latencyMs: { putObject: 10_000 } });
   let answered = false;
   const put = putText(client, 'counter.json', 'body').then(() => {
     answered = true;
   });
   await clock.somebodySleeps();
   await expect(client.headObject(at('counter.json'))).rejects.toMatchObject({ statusCode: 404 });
-  clock.advance(20);
+  clock.advance(5_000);
   await clock.somebodySleeps();
   expect(await getText(client, 'counter.json')).toBe('body');
   expect(answered).toBe(false);
-  clock.advance(20);
+  clock.advance(5_000);
   await put;
 });
