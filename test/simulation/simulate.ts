@@ -3,8 +3,8 @@
  * and stops at the first that breaks a promise, with the command that replays it.
  */
 import { parseArgs } from 'node:util';
-import { Violation } from './oracle.ts';
 import { Simulation } from './simulation.ts';
+import { Violation } from './verdict.ts';
 
 const { values } = parseArgs({
   options: {

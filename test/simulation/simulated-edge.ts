@@ -10,7 +10,7 @@ import { monthOf } from '../../shared/counter/calendar.ts';
 import { SILENT } from '../doubles/silent-log.ts';
 import type { Prng } from './prng.ts';
 import { SimulatedProcess } from './simulated-process.ts';
-import { SimulatedStorage } from './simulated-storage.ts';
+import { SimulatedStorage, type StorageContent } from './simulated-storage.ts';
 import type { SimulatedStore } from './simulated-store.ts';
 import type { World } from './world.ts';
 
@@ -40,6 +40,8 @@ export class SimulatedEdge {
   readonly #requestsPerMonth: number;
   #current: Incarnation | undefined;
   incarnations = 0;
+  /** Since then it may have forgotten what it sent. */
+  wasRolledBack = false;
 
   constructor(
     name: string,
@@ -93,6 +95,13 @@ export class SimulatedEdge {
   /** The next request starts a second object, while this one goes on with what it has under way. */
   double(): void {
     this.#current = undefined;
+  }
+
+  /** Its storage is that of an earlier time, or empty; its object does not outlive that. */
+  rollBack(content: StorageContent | undefined): void {
+    this.wasRolledBack = true;
+    this.evict();
+    this.storage.replace(content);
   }
 
   setClock(offsetMs: number): void {

@@ -3,40 +3,17 @@
  * events of their own, and any of them may be late, doubled, lost or refused.
  */
 import type { ETag, ObjectStore, ReadOutcome, WriteOutcome } from '../../shared/ports.ts';
+import {
+  ERROR,
+  LOST,
+  type NetworkFaults,
+  NO_BUCKET,
+  NO_FAULTS,
+  THROTTLED,
+} from './network-faults.ts';
 import type { Prng } from './prng.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
 import type { World } from './world.ts';
-
-/** Chances per request, from 0 to 1; a swarm switches some of them on for each seed. */
-export interface NetworkFaults {
-  readonly conflict: number;
-  readonly concurrentUpdate: number;
-  readonly throttled: number;
-  readonly errorBefore: number;
-  readonly errorAfter: number;
-  readonly cutBefore: number;
-  readonly cutAfter: number;
-  readonly lateLanding: number;
-  readonly duplicated: number;
-  readonly slowAnswer: number;
-  readonly hiddenRetry: number;
-  readonly bucketMissing: number;
-}
-
-export const NO_FAULTS: NetworkFaults = {
-  conflict: 0,
-  concurrentUpdate: 0,
-  throttled: 0,
-  errorBefore: 0,
-  errorAfter: 0,
-  cutBefore: 0,
-  cutAfter: 0,
-  lateLanding: 0,
-  duplicated: 0,
-  slowAnswer: 0,
-  hiddenRetry: 0,
-  bucketMissing: 0,
-};
 
 interface Stored {
   readonly body: string;
@@ -44,16 +21,11 @@ interface Stored {
   readonly modifiedAtMs: number;
 }
 
-const LOST = { kind: 'failed', failure: { kind: 'unknown', detail: 'lost' } } as const;
-const ERROR = { kind: 'failed', failure: { kind: 'unknown', detail: '500' } } as const;
-const THROTTLED = {
-  kind: 'failed',
-  failure: { kind: 'throttled', retryAfterMs: 1000, detail: '429 TooManyRequests' },
-} as const;
-const NO_BUCKET = {
-  kind: 'failed',
-  failure: { kind: 'bucket-missing', detail: '404 BucketNotFound' },
-} as const;
+type Outcome = ReadOutcome | WriteOutcome;
+type Answer = (outcome: Outcome, delayMs?: number) => void;
+
+/** Within this a connection breaks whose answer does not come. */
+const CUT_AFTER_MS = 4_000;
 
 export class SimulatedStore {
   readonly #world: World;
@@ -103,54 +75,83 @@ export class SimulatedStore {
     this.stored = { body, etag: this.#newETag(), modifiedAtMs: this.#now() };
   }
 
-  #exchange<T extends ReadOutcome | WriteOutcome>(
+  #exchange<T extends Outcome>(
     process: SimulatedProcess,
     kind: 'read' | 'write',
     apply: () => T,
   ): Promise<T> {
     this.requests += 1;
-    const prng = this.#prng;
-    const halfMs = this.latencyMs && this.latencyMs[kind] / 2;
-    const thereMs = halfMs ?? prng.integer(3, 15);
+    const thereMs = this.#wayMs(kind);
     const backMs =
-      (halfMs ?? prng.integer(3, 15)) + (this.#hit('slowAnswer') ? prng.integer(500, 6_000) : 0);
+      this.#wayMs(kind) + (this.#hit('slowAnswer') ? this.#prng.integer(500, 6_000) : 0);
     return new Promise((resolve) => {
-      const answer = (outcome: T, delayMs = backMs) =>
-        this.#world.after(delayMs, () => process.deliver(() => resolve(outcome)));
-      this.#world.after(thereMs, () => {
-        const refused = this.#refusal(kind, process) as T | undefined;
-        if (refused !== undefined) return answer(refused);
-        if (kind === 'write' && this.#hit('lateLanding')) {
-          const lateMs = prng.chance(0.5) ? prng.integer(50, 5_000) : prng.integer(5_000, 300_000);
-          this.#writesUnderWay += 1;
-          this.#world.after(lateMs, () => {
-            this.#writesUnderWay -= 1;
-            apply();
-          });
-          return answer(LOST as T, prng.integer(0, 4_000));
-        }
-        const outcome = apply();
-        if (outcome.kind === 'stored' && process.atLanding !== undefined) {
-          process.atLanding();
-          process.atLanding = undefined;
-          return answer(LOST as T);
-        }
-        if (kind === 'write' && this.#hit('duplicated')) {
-          this.#world.after(prng.integer(1, 60_000), () => void apply());
-        }
-        if (this.#hit('cutAfter')) return answer(LOST as T, prng.integer(0, 4_000));
-        if (this.#hit('errorAfter')) return answer(ERROR as T);
-        // A client library or proxy that repeats a request whose answer it did not like.
-        if (this.#hit('hiddenRetry')) return this.#world.after(20, () => answer(apply()));
-        return answer(outcome);
-      });
+      const answer: Answer = (outcome, delayMs = backMs) =>
+        this.#world.after(delayMs, () => process.deliver(() => resolve(outcome as T)));
+      this.#world.after(thereMs, () => this.#arrive(process, kind, apply, answer));
     });
   }
 
-  #refusal(
-    kind: 'read' | 'write',
+  #wayMs(kind: 'read' | 'write'): number {
+    return this.latencyMs ? this.latencyMs[kind] / 2 : this.#prng.integer(3, 15);
+  }
+
+  #arrive(
     process: SimulatedProcess,
-  ): ReadOutcome | WriteOutcome | undefined {
+    kind: 'read' | 'write',
+    apply: () => Outcome,
+    answer: Answer,
+  ): void {
+    const refused = this.#refusal(kind, process);
+    if (refused !== undefined) {
+      answer(refused);
+    } else if (kind === 'write' && this.#hit('lateLanding')) {
+      this.#landLate(apply);
+      answer(LOST, this.#prng.integer(0, CUT_AFTER_MS));
+    } else {
+      this.#take(process, kind, apply, answer);
+    }
+  }
+
+  /** The store does its part, perhaps twice, and perhaps its writer ends or stands still right then. */
+  #take(
+    process: SimulatedProcess,
+    kind: 'read' | 'write',
+    apply: () => Outcome,
+    answer: Answer,
+  ): void {
+    const outcome = apply();
+    if (outcome.kind === 'stored' && process.atLanding !== undefined) {
+      process.atLanding();
+      process.atLanding = undefined;
+      answer(LOST);
+      return;
+    }
+    if (kind === 'write' && this.#hit('duplicated')) {
+      this.#world.after(this.#prng.integer(1, 60_000), () => void apply());
+    }
+    this.#answer(outcome, apply, answer);
+  }
+
+  /** Its writer hears that the connection broke, and the write lands some time later all the same. */
+  #landLate(apply: () => Outcome): void {
+    const [leastMs, mostMs] = this.#prng.chance(0.5) ? [50, 5_000] : [5_000, 300_000];
+    this.#writesUnderWay += 1;
+    this.#world.after(this.#prng.integer(leastMs, mostMs), () => {
+      this.#writesUnderWay -= 1;
+      apply();
+    });
+  }
+
+  /** The store has done its part, and the answer is on its way. */
+  #answer(outcome: Outcome, apply: () => Outcome, answer: Answer): void {
+    if (this.#hit('cutAfter')) answer(LOST, this.#prng.integer(0, CUT_AFTER_MS));
+    else if (this.#hit('errorAfter')) answer(ERROR);
+    // A client library or proxy repeats a request whose answer it did not like.
+    else if (this.#hit('hiddenRetry')) this.#world.after(20, () => answer(apply()));
+    else answer(outcome);
+  }
+
+  #refusal(kind: 'read' | 'write', process: SimulatedProcess): Outcome | undefined {
     if (this.isDown || process.isCutOff) return this.#prng.chance(0.5) ? ERROR : LOST;
     if (this.#hit('cutBefore')) return LOST;
     if (this.#hit('errorBefore')) return ERROR;

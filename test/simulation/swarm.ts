@@ -3,23 +3,26 @@
  * and leaves the others off, since faults that are always there hide those behind them.
  */
 import { DAY_MS } from '../../shared/counter/calendar.ts';
-import { HyperLogLog } from '../../shared/counter/hyperloglog.ts';
+import { type NetworkFaults, NO_FAULTS } from './network-faults.ts';
 import type { Prng } from './prng.ts';
-import { type NetworkFaults, NO_FAULTS } from './simulated-store.ts';
+import type { StartDocument } from './start-document.ts';
 
-export interface Swarm {
+export interface Traffic {
   readonly startMs: number;
   readonly visits: number;
   readonly edges: number;
   readonly gatewaysMax: number;
   /** Distinct people; fewer of them return more often. Infinity: each visit has a visitor of its own. */
   readonly visitors: number;
+  readonly exactVisitorsMax: number;
   /** Each edge's own. With a small one nobody reports, since reports may overdraw it. */
   readonly requestsPerMonth: number;
-  readonly exactVisitorsMax: number;
   /** Mean milliseconds between two visits of a rush, and between two rushes. */
   readonly rushGapMs: number;
   readonly quietGapMs: number;
+}
+
+export interface Trouble {
   readonly network: NetworkFaults;
   /** Clocks are off by up to this, and may jump as far. */
   readonly clockErrorMs: number;
@@ -38,7 +41,10 @@ export interface Swarm {
   readonly crashingDisk: number;
   readonly partitions: boolean;
   readonly endsAtLanding: boolean;
-  readonly startDocument: 'none' | 'old' | 'older' | 'grown' | 'estimated';
+}
+
+export interface Swarm extends Traffic, Trouble {
+  readonly startDocument: StartDocument;
 }
 
 /** Seconds before the last midnight of a month, so that day and month borders are met. */
@@ -47,18 +53,31 @@ const MONTH_END_MS = Date.UTC(2027, 0, 31, 23, 40);
 export const SMALL_BUDGET = 1_000;
 
 export function drawSwarm(prng: Prng, days: number): Swarm {
-  const on = (chance = 0.5) => prng.chance(chance);
+  const network = drawNetwork(prng);
+  const rollbacks = prng.chance(0.2);
+  // A storage rolled back, or a machine suspended, together with a clock set back is two disasters at once.
+  const clocksJump = prng.chance(0.3) && !rollbacks;
+  // Then the document itself tells of each visit whether it is in, and whether twice.
+  const everyVisitIsNew = prng.chance(0.4);
+  const crowded = everyVisitIsNew ? 'none' : 'estimated';
+  return {
+    ...drawTraffic(prng, days, everyVisitIsNew),
+    ...drawTrouble(prng, network, rollbacks, clocksJump),
+    startDocument: prng.pick(['none', 'none', 'old', 'older', 'grown', crowded]),
+  };
+}
+
+function drawNetwork(prng: Prng): NetworkFaults {
   const network = { ...NO_FAULTS };
   for (const fault of Object.keys(network) as (keyof NetworkFaults)[]) {
-    if (on(0.35)) Object.assign(network, { [fault]: prng.pick([0.01, 0.05, 0.2]) });
+    if (prng.chance(0.35)) Object.assign(network, { [fault]: prng.pick([0.01, 0.05, 0.2]) });
   }
   // Others always come first: so many conflicts that visits give up.
-  if (on(0.04)) Object.assign(network, { conflict: 0.98 });
-  const rollbacks = on(0.2);
-  // A storage rolled back, or a machine suspended, together with a clock set back is two disasters at once.
-  const clocksJump = on(0.3) && !rollbacks;
-  // Then the document itself tells of each visit whether it is in, and whether twice.
-  const everyVisitIsNew = on(0.4);
+  if (prng.chance(0.04)) Object.assign(network, { conflict: 0.98 });
+  return network;
+}
+
+function drawTraffic(prng: Prng, days: number, everyVisitIsNew: boolean): Traffic {
   const edges = prng.pick([0, 1, 1, 1, 2]);
   const visits = prng.pick([40, 120, 300]) * Math.max(1, Math.round(Math.sqrt(days)));
   return {
@@ -71,6 +90,17 @@ export function drawSwarm(prng: Prng, days: number): Swarm {
     requestsPerMonth: prng.pick([45_000, 45_000, SMALL_BUDGET]),
     rushGapMs: prng.pick([5, 50, 400]),
     quietGapMs: prng.pick([20_000, 120_000, (days * DAY_MS) / 20]),
+  };
+}
+
+function drawTrouble(
+  prng: Prng,
+  network: NetworkFaults,
+  rollbacks: boolean,
+  clocksJump: boolean,
+): Trouble {
+  const on = (chance = 0.5) => prng.chance(chance);
+  return {
     network,
     clockErrorMs: on() ? prng.pick([2_000, 240_000]) : 0,
     clocksJump,
@@ -87,55 +117,5 @@ export function drawSwarm(prng: Prng, days: number): Swarm {
     crashingDisk: on(0.3) ? prng.pick([0.02, 0.1]) : 0,
     partitions: on(0.3),
     endsAtLanding: on(),
-    startDocument: prng.pick([
-      'none',
-      'none',
-      'old',
-      'older',
-      'grown',
-      everyVisitIsNew ? 'none' : 'estimated',
-    ]),
   };
-}
-
-/** The stored text that a run starts with; undefined for an empty bucket. */
-export function startDocumentOf(swarm: Swarm, prng: Prng): string | undefined {
-  const seen = Array.from({ length: 30 }, () => prng.hex(64));
-  const updatedAt = Math.floor(swarm.startMs / 1000) - 60;
-  switch (swarm.startDocument) {
-    case 'none':
-      return undefined;
-    case 'older':
-      return JSON.stringify({ count: 41 });
-    case 'old':
-      return JSON.stringify({ pageviews: '90', uniqueVisitors: 33, seen, updatedAt });
-    case 'grown':
-      return JSON.stringify({
-        pageviews: 5_000,
-        uniqueVisitors: 30,
-        seen,
-        updatedAt,
-        days: undefined,
-      });
-    case 'estimated': {
-      const sketch = crowdedSketch(prng);
-      const uniqueVisitors = Math.round(sketch.estimate);
-      const stored = sketch.toStored();
-      return JSON.stringify({
-        pageviews: 90_000,
-        uniqueVisitors,
-        updatedAt,
-        seen: [],
-        sketch: stored,
-      });
-    }
-  }
-}
-
-/** So full that few of the next visitors change a register, and each of those counts for several. */
-function crowdedSketch(prng: Prng): HyperLogLog {
-  const sketch = HyperLogLog.empty(14);
-  const word = () => Math.floor(prng.uniform() * 2 ** 32);
-  for (let visitor = 0; visitor < 60_000; visitor += 1) sketch.add({ high: word(), low: word() });
-  return sketch;
 }
