@@ -17,7 +17,7 @@ import { type KnownDocument, warnOfForgotten } from './known-document.ts';
 import { Line } from './line.ts';
 
 /** Then a visit gives up; a call that is under way is waited for, and a last look, 3 s each. */
-export const COMMIT_MS = 8_000;
+const COMMIT_MS = 8_000;
 /** Keeps one batch's work under 20 ms; at 30 ms a write this is 150,000 visits a second. */
 const BATCH_VISITS_MAX = 5_000;
 /** What `totals` may be old. */

@@ -37,6 +37,12 @@ interface Attempt {
   readonly triesMax?: number;
 }
 
+interface Adopted {
+  readonly document: CounterDocument;
+  /** With the rows that it does not hold. */
+  readonly working: CounterDocument;
+}
+
 export class JournaledDocument {
   readonly #services: CommitServices;
   readonly #journal: Journal;
@@ -198,8 +204,7 @@ export class JournaledDocument {
     const mark = known.document.writers.get(this.#writer.id);
     const before = { known: this.#known, pending: this.#pending };
     const pending = before.pending.afterLanding(mark?.sequence ?? 0);
-    const document = this.#keepEstimate(known.document, pending);
-    const working = withRows(document, pending);
+    const { document, working } = this.#keepEstimate(known.document, pending);
     this.#known = { ...known, document };
     this.#pending = pending;
     try {
@@ -214,13 +219,17 @@ export class JournaledDocument {
   }
 
   /** What was told stays told, unless somebody has put a smaller document there on purpose. */
-  #keepEstimate(document: CounterDocument, pending: PendingRows): CounterDocument {
+  #keepEstimate(document: CounterDocument, pending: PendingRows): Adopted {
     const told = this.#working;
-    const next = withRows(document, pending);
-    if (told === undefined || next.pageviews < told.pageviews) return document;
-    if (next.visitors.relativeError === undefined) return document;
-    if (next.visitors.count >= told.visitors.count) return document;
-    return { ...document, visitors: document.visitors.estimatedAtLeast(told.visitors.count) };
+    const working = withRows(document, pending);
+    const { count, relativeError } = working.visitors;
+    const isReplaced = told === undefined || working.pageviews < told.pageviews;
+    if (isReplaced || relativeError === undefined || count >= told.visitors.count) {
+      return { document, working };
+    }
+    const visitors = document.visitors.estimatedAtLeast(told.visitors.count);
+    const kept = { ...document, visitors };
+    return { document: kept, working: withRows(kept, pending) };
   }
 
   #save(): void {

@@ -4,7 +4,7 @@ import { monthOf } from '../counter/calendar.ts';
 import type { CounterDocument } from '../counter/document.ts';
 
 /** Oracle's Always Free allowance of Object Storage requests a month. */
-export const FREE_REQUESTS_PER_MONTH = 50_000;
+const FREE_REQUESTS_PER_MONTH = 50_000;
 const WARNING_SHARE = 0.8;
 
 export interface Allowance {

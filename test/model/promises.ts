@@ -70,14 +70,6 @@ export class Promises {
     if (acknowledged > safe.size) throw new Error(`${acknowledged} were told of ${safe.size}`);
   }
 
-  get begun(): number {
-    return this.#visitors.size;
-  }
-
-  get open(): number {
-    return this.#visitors.size - this.#answers.size;
-  }
-
   key(): string {
     const visits = [...this.#visitors].map(([visitor, name]) => [name, this.#answers.get(visitor)]);
     return JSON.stringify(visits.sort());

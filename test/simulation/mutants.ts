@@ -332,8 +332,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: JOURNALED,
-        find: 'const working = withRows(document, pending);',
-        replace: 'const working = document;',
+        find: 'this.#working = working;',
+        replace: 'this.#working = document;',
       },
     ],
   },

@@ -25,7 +25,6 @@ export class SimulatedStorage {
   readonly #writtenUntilMs = new Map<SimulatedProcess, number>();
   /** Those whose writes came to nothing: the platform lets nothing of them out any more. */
   readonly #broken = new Set<SimulatedProcess>();
-  rowsWritten = 0;
   /** How likely a write throws, as on a full disk. */
   failing = 0;
   /** How likely its object ends as soon as a write is durable, and those after it are not. */
@@ -48,7 +47,6 @@ export class SimulatedStorage {
     const write = (change: (content: StorageContent) => StorageContent) => {
       if (this.#owner !== owner) throw new Error('the storage belongs to another object now');
       if (this.failing > 0 && this.#prng.chance(this.failing)) throw new Error('the disk is full');
-      this.rowsWritten += 1;
       const next = change(this.#volatile);
       this.#volatile = next;
       this.#durableAtMs = Math.max(this.#durableAtMs, this.#world.nowMs) + this.#prng.integer(0, 4);
