@@ -4,7 +4,7 @@
  * store, which no reply can undercut.
  */
 import { randomUUID } from 'node:crypto';
-import { FnProcess } from '../local/fn-process.ts';
+import { FnProcess } from '../local/gateway/fn-process.ts';
 import { SITE_SETTINGS } from './counters.ts';
 import { EmulatorProcess } from './emulator-process.ts';
 import { type Pace, type Section, STORE_LATENCY_MS } from './section.ts';

@@ -11,7 +11,7 @@ import { Failure } from '../shared/errors.ts';
 import type { Log, ObjectStore } from '../shared/ports.ts';
 import { systemClock, systemRandom } from '../shared/runtime.ts';
 import type { Services } from '../shared/services.ts';
-import { type Environment, parseSettings, type Settings } from '../shared/settings.ts';
+import { type Environment, parseSettings, type Settings } from '../shared/settings/settings.ts';
 import { errorCode } from './error-code.ts';
 
 export interface Connection {

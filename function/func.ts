@@ -6,7 +6,7 @@ import { DirectCounter } from '../shared/commit/direct-counter.ts';
 import { RequestMeter } from '../shared/commit/request-meter.ts';
 import { saltFingerprint } from '../shared/counter/visit.ts';
 import { consoleLog, systemClock, systemRandom } from '../shared/runtime.ts';
-import { parseSettings, type Settings } from '../shared/settings.ts';
+import { parseSettings, type Settings } from '../shared/settings/settings.ts';
 import { fnBridge } from './fn-bridge.ts';
 import { createAuthentication } from './oci/authentication.ts';
 import { createNotifier, createObjectStore } from './oci/create.ts';

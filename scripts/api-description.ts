@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import { COLOR_NAMES } from '../shared/badge/badge-color.ts';
 import { FAILURE_ANSWERS, type FailureKind } from '../shared/errors.ts';
-import { summaryReplySchema } from '../shared/report/summary-schema.ts';
+import { summaryReplySchema } from '../shared/summary/summary-schema.ts';
 import {
   badgeBaseSchema,
   badgeColorSchema,
@@ -17,13 +17,13 @@ import {
   reportPeriodSchema,
   switchSchema,
   vidSchema,
-} from '../shared/routes/inputs.ts';
+} from '../shared/wire/inputs.ts';
 import {
   badgeReplySchema,
   healthReplySchema,
   reportReplySchema,
   totalsReplySchema,
-} from '../shared/routes/outputs.ts';
+} from '../shared/wire/outputs.ts';
 
 type Schema = z.core.$ZodType;
 type Json = Readonly<Record<string, unknown>>;

@@ -8,6 +8,8 @@ import { bodyLimit } from 'hono/body-limit';
 import { Hono } from 'hono/tiny';
 import { ASSETS } from './assets/assets.ts';
 import { Failure, type FailureKind, failureAnswer } from './errors.ts';
+import { originGuard } from './guards/origins.ts';
+import { securityHeaders } from './guards/security-headers.ts';
 import type { Log } from './ports.ts';
 import { assetRoute } from './routes/assets.ts';
 import { badgeRoutes } from './routes/badge.ts';
@@ -15,14 +17,12 @@ import { counterRoute } from './routes/counter.ts';
 import { documentRoute } from './routes/document.ts';
 import { healthRoute } from './routes/health.ts';
 import { noscriptRoute } from './routes/noscript.ts';
-import { originGuard } from './routes/origins.ts';
 import { reportRoute } from './routes/report.ts';
-import { resourcePathAmong } from './routes/resource-path.ts';
-import { securityHeaders } from './routes/security-headers.ts';
 import { statsRoute } from './routes/stats.ts';
 import { totalsRoute } from './routes/totals.ts';
 import type { Services } from './services.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
+import { resourcePathAmong } from './wire/resource-path.ts';
 
 /** Nothing that we take has a body of more than one short JSON object. */
 const BODY_BYTES_MAX = 16 * 1024;

@@ -4,14 +4,14 @@
  */
 import { DurableObject } from 'cloudflare:workers';
 import type { CounterStatus } from '../shared/commit/counter.ts';
-import { JournaledCounter } from '../shared/commit/journaled-counter.ts';
 import { RequestMeter } from '../shared/commit/request-meter.ts';
 import { serialiseDocument, type Totals } from '../shared/counter/document.ts';
 import type { ReportClaim } from '../shared/counter/report-claim.ts';
 import { saltFingerprint, type Visit } from '../shared/counter/visit.ts';
 import { Failure, type FailureKind } from '../shared/errors.ts';
+import { JournaledCounter } from '../shared/journal/journaled-counter.ts';
 import { consoleLog, systemClock, systemRandom } from '../shared/runtime.ts';
-import { parseSettings, type Settings } from '../shared/settings.ts';
+import { parseSettings, type Settings } from '../shared/settings/settings.ts';
 import type { WorkerEnvironment } from './environment.ts';
 import { createObjectStore } from './oci/create.ts';
 import { SqliteJournal } from './sqlite-journal.ts';

@@ -4,7 +4,7 @@ import { createApp, createMisconfiguredApp } from '../shared/app.ts';
 import { sendReport } from '../shared/report/send-report.ts';
 import { consoleLog, systemClock, systemRandom } from '../shared/runtime.ts';
 import type { Services } from '../shared/services.ts';
-import { parseSettings, type Settings } from '../shared/settings.ts';
+import { parseSettings, type Settings } from '../shared/settings/settings.ts';
 import { CallerRateLimiter } from './caller-rate-limiter.ts';
 import type { WorkerEnvironment } from './environment.ts';
 import { createNotifier } from './oci/create.ts';

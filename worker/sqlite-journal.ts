@@ -4,9 +4,15 @@
  * number is thereby kept too. Only what a long outage leaves is given back, since every row read counts
  * as well, at each start. Durable before any answer, by the object's output gate.
  */
-import type { Journal, JournalRow, JournalState, SavedDocument } from '../shared/commit/journal.ts';
+
 import type { WriterId } from '../shared/counter/marks.ts';
 import type { Visit, VisitorHash } from '../shared/counter/visit.ts';
+import type {
+  Journal,
+  JournalRow,
+  JournalState,
+  SavedDocument,
+} from '../shared/journal/journal.ts';
 import type { ETag } from '../shared/ports.ts';
 
 const SCHEMA = `

@@ -6,7 +6,7 @@ import { CorruptDocument } from '../../shared/counter/corrupt-document.ts';
 import { parseDocument } from '../../shared/counter/document.ts';
 import { Failure } from '../../shared/errors.ts';
 import type { ETag, ReadOutcome, WriteOutcome } from '../../shared/ports.ts';
-import type { Environment } from '../../shared/settings.ts';
+import type { Environment } from '../../shared/settings/settings.ts';
 import { type Connection, connect } from '../connection.ts';
 import type { Output } from '../output.ts';
 import { clockAheadMs } from '../store-clock.ts';

@@ -4,7 +4,6 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Change } from '../../shared/commit/change.ts';
-import { documentChange, startNumbersChange } from '../../shared/commit/import-changes.ts';
 import { CorruptDocument } from '../../shared/counter/corrupt-document.ts';
 import { type CounterDocument, parseDocument } from '../../shared/counter/document.ts';
 import { Failure } from '../../shared/errors.ts';
@@ -12,6 +11,7 @@ import type { CommandLine } from '../command-line.ts';
 import { confirm, type Terminal } from '../confirmation.ts';
 import type { Connection } from '../connection.ts';
 import { errorCode } from '../error-code.ts';
+import { documentChange, startNumbersChange } from '../import-changes.ts';
 import type { Output } from '../output.ts';
 
 const NOTHING_CHANGED = 'Nothing was changed.';

@@ -1,6 +1,6 @@
 /** `totals`: the numbers, as visitors see them. */
 import { totalsOf } from '../../shared/counter/document.ts';
-import { totalsReply } from '../../shared/routes/totals-reply.ts';
+import { totalsReply } from '../../shared/wire/totals-reply.ts';
 import type { Connection } from '../connection.ts';
 import type { Output } from '../output.ts';
 

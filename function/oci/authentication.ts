@@ -9,7 +9,7 @@ import {
   SimpleAuthenticationDetailsProvider,
 } from 'oci-common';
 import { Failure } from '../../shared/errors.ts';
-import type { ApiKey, Environment, Settings } from '../../shared/settings.ts';
+import type { ApiKey, Environment, Settings } from '../../shared/settings/settings.ts';
 
 export interface Authentication {
   readonly provider: AuthenticationDetailsProvider;

@@ -1,6 +1,6 @@
 /** The Function's adapters, from settings: one client each, for the life of the process. */
 import type { Notifier, ObjectStore } from '../../shared/ports.ts';
-import type { Settings } from '../../shared/settings.ts';
+import type { Settings } from '../../shared/settings/settings.ts';
 import type { Authentication } from './authentication.ts';
 import { SdkNotifier } from './sdk-notifier.ts';
 import { SdkObjectStore } from './sdk-object-store.ts';

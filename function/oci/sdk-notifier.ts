@@ -1,7 +1,12 @@
 /** Notifier over Oracle's official SDK: publishes to one topic. Sends each message once. */
 import { NotificationDataPlaneClient } from 'oci-ons';
+import {
+  failedCall,
+  failedPublish,
+  noAnswer,
+  untilAborted,
+} from '../../shared/oci/store-failure.ts';
 import type { Notifier, PublishOutcome } from '../../shared/ports.ts';
-import { failedCall, failedPublish, noAnswer, untilAborted } from '../../shared/store-failure.ts';
 import type { Authentication } from './authentication.ts';
 import { SdkTransport } from './sdk-transport.ts';
 

@@ -1,8 +1,15 @@
 /**
  * ObjectStore over Oracle's official SDK: one object in OCI Object Storage. Sends each call once, and
- * looks the namespace up when it is not told. What an answer means is said in shared/store-failure.ts.
+ * looks the namespace up when it is not told. What an answer means is said in shared/oci/store-failure.ts.
  */
 import { ObjectStorageClient } from 'oci-objectstorage';
+import { foundObject, parseNamespace, storedVersion } from '../../shared/oci/store-answer.ts';
+import {
+  failedCall,
+  failedRead,
+  failedWrite,
+  untilAborted,
+} from '../../shared/oci/store-failure.ts';
 import type {
   ETag,
   FailedCall,
@@ -10,8 +17,6 @@ import type {
   ReadOutcome,
   WriteOutcome,
 } from '../../shared/ports.ts';
-import { foundObject, parseNamespace, storedVersion } from '../../shared/store-answer.ts';
-import { failedCall, failedRead, failedWrite, untilAborted } from '../../shared/store-failure.ts';
 import type { Authentication } from './authentication.ts';
 import { SdkTransport } from './sdk-transport.ts';
 

@@ -12,9 +12,9 @@ import {
   type HttpRequest,
   NoRetryConfigurationDetails,
 } from 'oci-common';
+import { describeRefusal, type VersionHeaders } from '../../shared/oci/store-answer.ts';
+import { lostAnswer, notSent, type StoreAnswer } from '../../shared/oci/store-failure.ts';
 import type { FailedCall } from '../../shared/ports.ts';
-import { describeRefusal, type VersionHeaders } from '../../shared/store-answer.ts';
-import { lostAnswer, notSent, type StoreAnswer } from '../../shared/store-failure.ts';
 import type { Authentication } from './authentication.ts';
 
 /** What becomes known of a call while the SDK makes it; its own errors say less. */

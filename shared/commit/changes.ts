@@ -1,10 +1,9 @@
-/** The changes that a commit can carry: visits, a journal's rows, a report claim, its release, a look. */
+/** The changes that any counter can commit: visits, a report claim, its release, a look. */
 import { applyVisits } from '../counter/apply-visits.ts';
 import { type CounterDocument, type Totals, totalsOf } from '../counter/document.ts';
 import { claimDay, isClaimedBy, type ReportClaim, releaseDay } from '../counter/report-claim.ts';
 import type { Visit } from '../counter/visit.ts';
 import type { Change } from './change.ts';
-import type { JournalRow } from './journal.ts';
 
 /** All of the visits or none; the result is what each visitor is told. */
 export function visitsChange(visits: readonly Visit[]): Change<readonly Totals[]> {
@@ -54,22 +53,3 @@ export const LOOK: Change<CounterDocument> = {
   apply: (document) => ({ kind: 'nothing', result: document }),
   landed: (document) => document,
 };
-
-/** The rows that the document does not hold yet, and `extra` on top of them. */
-export function rowsChange(
-  rows: readonly JournalRow[],
-  extra: Change<CounterDocument>,
-): Change<CounterDocument> {
-  return {
-    apply(document, mark) {
-      const missing = rows.filter((row) => row.number > (mark?.sequence ?? 0));
-      const visits = missing.flatMap((row) => row.visits);
-      const counted = visits.length === 0 ? document : applyVisits(document, visits).document;
-      const applied = extra.apply(counted, mark);
-      return applied.kind === 'nothing' && visits.length > 0
-        ? { kind: 'write', document: counted, result: applied.result }
-        : applied;
-    },
-    landed: (document, mark) => extra.landed(document, mark),
-  };
-}

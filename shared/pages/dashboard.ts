@@ -3,7 +3,7 @@
  * It asks once when it opens and when it is told to, since each look may cost a store request.
  */
 
-import type { SummaryReply } from '../report/summary-schema.ts';
+import type { SummaryReply } from '../summary/summary-schema.ts';
 import { closeDialog, confirmReport, downloadDocument, mailReport } from './parts/actions.ts';
 import { showFigures } from './parts/figures.ts';
 import { formatTime } from './parts/numbers.ts';

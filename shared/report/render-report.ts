@@ -6,11 +6,9 @@
 import { type DayNumber, dayOf } from '../counter/calendar.ts';
 import type { Totals } from '../counter/document.ts';
 import type { ReportBaseline } from '../counter/report-claim.ts';
-import { jsonLines } from './json-lines.ts';
-import { entry, wrapped } from './mail-lines.ts';
-import { lastDays, type Period } from './periods.ts';
-import type { Summary } from './summary.ts';
-import { summaryReply } from './summary-reply.ts';
+import { lastDays, type Period } from '../summary/periods.ts';
+import type { Summary } from '../summary/summary.ts';
+import { summaryReply } from '../summary/summary-reply.ts';
 import {
   formatBars,
   formatChange,
@@ -19,7 +17,9 @@ import {
   formatNumber,
   formatShortDay,
   formatTime,
-} from './wording.ts';
+} from '../summary/wording.ts';
+import { jsonLines } from './json-lines.ts';
+import { entry, wrapped } from './mail-lines.ts';
 
 export interface ReportSettings {
   readonly siteName: string;

@@ -9,9 +9,9 @@ import type { ReportClaim } from '../counter/report-claim.ts';
 import { Failure } from '../errors.ts';
 import type { Notifier } from '../ports.ts';
 import type { Services } from '../services.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/settings.ts';
+import { type Summary, summarise } from '../summary/summary.ts';
 import type { RenderedReport } from './render-report.ts';
-import { type Summary, summarise } from './summary.ts';
 
 export type SentReport = 'mailed' | 'already';
 

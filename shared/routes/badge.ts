@@ -6,9 +6,9 @@ import type { Context, Handler } from 'hono';
 import { abbreviate } from '../badge/abbreviate.ts';
 import { type BadgeStyle, drawBadge } from '../badge/draw-badge.ts';
 import type { Totals } from '../counter/document.ts';
+import { requireAllowedReferer } from '../guards/referer.ts';
 import type { Services } from '../services.ts';
-import type { Settings } from '../settings.ts';
-import { countView } from './counting.ts';
+import type { Settings } from '../settings/settings.ts';
 import {
   type BADGE_SHOWS,
   badgeBaseSchema,
@@ -18,9 +18,9 @@ import {
   badgeStyleSchema,
   readQuery,
   readSwitch,
-} from './inputs.ts';
-import type { BadgeReply } from './outputs.ts';
-import { requireAllowedReferer } from './referer.ts';
+} from '../wire/inputs.ts';
+import type { BadgeReply } from '../wire/outputs.ts';
+import { countView } from './counting.ts';
 import { TodayViews } from './today-views.ts';
 
 type Show = (typeof BADGE_SHOWS)[number];

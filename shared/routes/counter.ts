@@ -1,13 +1,13 @@
 /** `/counter`: counts a visit and tells the visitor its number. */
 import type { Context, Handler } from 'hono';
 import { hashVisitor, type VisitorHash } from '../counter/visit.ts';
+import { asksForPrivacy } from '../guards/countable.ts';
 import type { Services } from '../services.ts';
-import type { Settings } from '../settings.ts';
-import { asksForPrivacy } from './countable.ts';
+import type { Settings } from '../settings/settings.ts';
+import { readQuery, vidSchema } from '../wire/inputs.ts';
+import type { TotalsReply } from '../wire/outputs.ts';
+import { totalsReply } from '../wire/totals-reply.ts';
 import { countView } from './counting.ts';
-import { readQuery, vidSchema } from './inputs.ts';
-import type { TotalsReply } from './outputs.ts';
-import { totalsReply } from './totals-reply.ts';
 
 export function counterRoute(services: Services, settings: Settings): Handler {
   return async (context) => {

@@ -4,8 +4,8 @@
  */
 import type { Totals } from '../counter/document.ts';
 import type { VisitorHash } from '../counter/visit.ts';
+import { countable } from '../guards/countable.ts';
 import type { Services } from '../services.ts';
-import { countable } from './countable.ts';
 
 export type Counted =
   | { readonly kind: 'counted'; readonly totals: Totals }

@@ -5,9 +5,9 @@
 import type { Handler } from 'hono';
 import { dayOf, dayToIsoDate } from '../counter/calendar.ts';
 import { serialiseDocument } from '../counter/document.ts';
+import { requireToken } from '../guards/token.ts';
 import type { Services } from '../services.ts';
-import type { Settings } from '../settings.ts';
-import { requireToken } from './token.ts';
+import type { Settings } from '../settings/settings.ts';
 
 export function documentRoute({ clock, counter }: Services, settings: Settings): Handler {
   return async (context) => {

@@ -6,12 +6,12 @@ import type { Context, Handler } from 'hono';
 import type { LastCommit } from '../commit/counter.ts';
 import type { CounterDocument } from '../counter/document.ts';
 import { Failure } from '../errors.ts';
-import { allowanceOf } from '../report/allowance.ts';
+import { requireToken } from '../guards/token.ts';
 import type { Services } from '../services.ts';
-import type { Settings } from '../settings.ts';
-import { deepSchema, readQuery } from './inputs.ts';
-import type { HealthReply } from './outputs.ts';
-import { requireToken } from './token.ts';
+import type { Settings } from '../settings/settings.ts';
+import { allowanceOf } from '../summary/allowance.ts';
+import { deepSchema, readQuery } from '../wire/inputs.ts';
+import type { HealthReply } from '../wire/outputs.ts';
 
 export function healthRoute(services: Services, settings: Settings): Handler {
   return async (context) => {

@@ -1,9 +1,9 @@
 /** `/noscript.gif`: counts a view where no script runs, and answers with an image that nobody sees. */
 import type { Handler } from 'hono';
+import { requireAllowedReferer } from '../guards/referer.ts';
 import type { Services } from '../services.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { countView } from './counting.ts';
-import { requireAllowedReferer } from './referer.ts';
 
 /** GIF89a, one transparent pixel. */
 const GIF = Uint8Array.from(

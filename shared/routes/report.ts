@@ -1,11 +1,11 @@
 /** `/report`: mails the report now; with `once=day`, at most once a UTC day, whoever asks. */
 import type { Handler } from 'hono';
+import { requireToken } from '../guards/token.ts';
 import { sendReport } from '../report/send-report.ts';
 import type { Services } from '../services.ts';
-import type { Settings } from '../settings.ts';
-import { readQuery, reportPeriodSchema } from './inputs.ts';
-import type { ReportReply } from './outputs.ts';
-import { requireToken } from './token.ts';
+import type { Settings } from '../settings/settings.ts';
+import { readQuery, reportPeriodSchema } from '../wire/inputs.ts';
+import type { ReportReply } from '../wire/outputs.ts';
 
 export function reportRoute(services: Services, settings: Settings): Handler {
   return async (context) => {

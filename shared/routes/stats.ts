@@ -3,11 +3,11 @@
  * PUBLIC_STATS, without the warnings, which speak of settings.
  */
 import type { Handler } from 'hono';
-import { summarise } from '../report/summary.ts';
-import { summaryReply } from '../report/summary-reply.ts';
+import { offersToken, requireToken } from '../guards/token.ts';
 import type { Services } from '../services.ts';
-import type { Settings } from '../settings.ts';
-import { offersToken, requireToken } from './token.ts';
+import type { Settings } from '../settings/settings.ts';
+import { summarise } from '../summary/summary.ts';
+import { summaryReply } from '../summary/summary-reply.ts';
 
 export function statsRoute({ clock, counter }: Services, settings: Settings): Handler {
   return async (context) => {

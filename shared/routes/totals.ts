@@ -1,7 +1,7 @@
 /** `/totals`: the numbers of at most a minute ago; counts nothing. */
 import type { Handler } from 'hono';
 import type { Services } from '../services.ts';
-import { totalsReply } from './totals-reply.ts';
+import { totalsReply } from '../wire/totals-reply.ts';
 
 export function totalsRoute(services: Services): Handler {
   return async (context) => {

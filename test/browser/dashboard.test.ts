@@ -6,7 +6,7 @@ import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-cor
 import type uPlot from 'uplot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium } from '../../scripts/chromium.ts';
-import type { SummaryReply } from '../../shared/report/summary-schema.ts';
+import type { SummaryReply } from '../../shared/summary/summary-schema.ts';
 import { REPORT_TOKEN } from '../runtime/base-settings.ts';
 import { startEdge } from '../runtime/edge-runtime.ts';
 import type { Runtime } from '../runtime/runtimes.ts';

@@ -1,5 +1,5 @@
 /** A summary in which no two figures are alike, as of Tuesday 24 November 2026, 14:05 UTC; and its parts. */
-import type { SummaryReply } from '../../shared/report/summary-schema.ts';
+import type { SummaryReply } from '../../shared/summary/summary-schema.ts';
 
 export const KNOWN_AT_MS = Date.UTC(2026, 10, 24, 14, 5);
 const AT = KNOWN_AT_MS / 1000;

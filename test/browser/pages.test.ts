@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeDemoDocument } from '../../local/demo-data.ts';
+import { makeDemoDocument } from '../../local/demo/demo-data.ts';
 import { launchChromium } from '../../scripts/chromium.ts';
 import { serialiseDocument } from '../../shared/counter/document.ts';
 import { REPORT_TOKEN, SALT } from '../runtime/base-settings.ts';

@@ -3,9 +3,9 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { carryOut } from '../../cli/commands/import.ts';
 import { confirm } from '../../cli/confirmation.ts';
+import { startNumbersChange } from '../../cli/import-changes.ts';
 import type { Output } from '../../cli/output.ts';
 import type { Change } from '../../shared/commit/change.ts';
-import { startNumbersChange } from '../../shared/commit/import-changes.ts';
 import { type CounterDocument, emptyDocument } from '../../shared/counter/document.ts';
 
 const RULES = { exactVisitorsMax: 10 };

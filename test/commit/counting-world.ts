@@ -5,11 +5,11 @@
 import type { CommitServices } from '../../shared/commit/commit.ts';
 import type { Counter } from '../../shared/commit/counter.ts';
 import { DirectCounter } from '../../shared/commit/direct-counter.ts';
-import { JournaledCounter } from '../../shared/commit/journaled-counter.ts';
 import { RequestMeter } from '../../shared/commit/request-meter.ts';
 import { type CounterDocument, parseDocument, type Totals } from '../../shared/counter/document.ts';
 import type { Visit } from '../../shared/counter/visit.ts';
 import { Failure, type FailureKind } from '../../shared/errors.ts';
+import { JournaledCounter } from '../../shared/journal/journaled-counter.ts';
 import { hashOf } from '../counter/visitor-hashes.ts';
 import {
   FaultyObjectStore,

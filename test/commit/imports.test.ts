@@ -1,6 +1,6 @@
 /** What an import takes in, and that nobody's visits are doubled or lost by it. */
 import { describe, expect, test } from 'vitest';
-import { documentChange, startNumbersChange } from '../../shared/commit/import-changes.ts';
+import { documentChange, startNumbersChange } from '../../cli/import-changes.ts';
 import { parseDocument } from '../../shared/counter/document.ts';
 import { ANSWERS } from '../doubles/faulty-object-store.ts';
 import { CountingWorld, RULES } from './counting-world.ts';

@@ -17,7 +17,7 @@ import {
   startOciEmulator,
 } from '../../local/oci-emulator/oci-emulator.ts';
 import type { Notifier, ObjectStore } from '../../shared/ports.ts';
-import type { ApiKey } from '../../shared/settings.ts';
+import type { ApiKey } from '../../shared/settings/settings.ts';
 import { OciObjectStore, type OciObjectStoreOptions } from '../../worker/oci/oci-object-store.ts';
 import { OnsNotifier, type OnsNotifierOptions } from '../../worker/oci/ons-notifier.ts';
 import { RequestSigner } from '../../worker/oci/sign-request.ts';

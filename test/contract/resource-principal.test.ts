@@ -2,7 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import { createAuthentication } from '../../function/oci/authentication.ts';
 import { createNotifier, createObjectStore } from '../../function/oci/create.ts';
-import { parseSettings } from '../../shared/settings.ts';
+import { parseSettings } from '../../shared/settings/settings.ts';
 import { TOPIC_OCID, useEmulatedOci } from './emulated-oci.ts';
 import { foundBy, storedBy } from './object-store.contract.ts';
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { type Edge, startEdge } from '../../local/edge.ts';
-import { startGateway } from '../../local/gateway.ts';
+import { startGateway } from '../../local/gateway/gateway.ts';
 import { apiKeyEnvironment, mintApiKey } from '../../local/oci-emulator/api-key.ts';
 import type { FaultSettings } from '../../local/oci-emulator/fault-rules.ts';
 import { type OciEmulator, startOciEmulator } from '../../local/oci-emulator/oci-emulator.ts';

@@ -9,7 +9,7 @@ import { RequestMeter } from '../../shared/commit/request-meter.ts';
 import { saltFingerprint } from '../../shared/counter/visit.ts';
 import type { RateLimiter } from '../../shared/ports.ts';
 import { systemClock, systemRandom } from '../../shared/runtime.ts';
-import { parseSettings } from '../../shared/settings.ts';
+import { parseSettings } from '../../shared/settings/settings.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
 import { SILENT } from './silent-log.ts';
 

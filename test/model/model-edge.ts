@@ -3,10 +3,11 @@
  * the object that works on it, which may be evicted or run twice. Alarms ring by choice, at the earliest
  * when they are due; one whose object went away while it rang, rings again.
  */
-import type { Journal, JournalRow, JournalState } from '../../shared/commit/journal.ts';
-import { JournaledCounter } from '../../shared/commit/journaled-counter.ts';
+
 import type { WriterId } from '../../shared/counter/marks.ts';
 import type { VisitorHash } from '../../shared/counter/visit.ts';
+import type { Journal, JournalRow, JournalState } from '../../shared/journal/journal.ts';
+import { JournaledCounter } from '../../shared/journal/journaled-counter.ts';
 import { SILENT } from '../doubles/silent-log.ts';
 import type { Choice } from './explorer.ts';
 import { ModelProcess } from './model-process.ts';

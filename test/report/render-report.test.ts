@@ -15,9 +15,9 @@ import {
 import { claimDay } from '../../shared/counter/report-claim.ts';
 import type { Visit, VisitorHash } from '../../shared/counter/visit.ts';
 import { renderReport } from '../../shared/report/render-report.ts';
-import { summarise } from '../../shared/report/summary.ts';
-import { summaryReply } from '../../shared/report/summary-reply.ts';
-import { parseSettings } from '../../shared/settings.ts';
+import { parseSettings } from '../../shared/settings/settings.ts';
+import { summarise } from '../../shared/summary/summary.ts';
+import { summaryReply } from '../../shared/summary/summary-reply.ts';
 import { Prng } from '../simulation/prng.ts';
 
 /** When the daily report goes out. */

@@ -4,7 +4,7 @@ import type { Notifier } from '../../shared/ports.ts';
 // Loaded here already: whoever loads it later waits in real time.
 import '../../shared/report/render-report.ts';
 import { sendReport } from '../../shared/report/send-report.ts';
-import { parseSettings } from '../../shared/settings.ts';
+import { parseSettings } from '../../shared/settings/settings.ts';
 import { CountingWorld, type Writer } from '../commit/counting-world.ts';
 import { ANSWERS } from '../doubles/faulty-object-store.ts';
 

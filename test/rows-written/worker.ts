@@ -5,8 +5,8 @@
  */
 import { DurableObject } from 'cloudflare:workers';
 import type { CommitServices } from '../../shared/commit/commit.ts';
-import { JournaledCounter } from '../../shared/commit/journaled-counter.ts';
 import { RequestMeter } from '../../shared/commit/request-meter.ts';
+import { JournaledCounter } from '../../shared/journal/journaled-counter.ts';
 import type { Clock, ETag, ObjectStore } from '../../shared/ports.ts';
 import { systemRandom } from '../../shared/runtime.ts';
 import { SqliteJournal } from '../../worker/sqlite-journal.ts';

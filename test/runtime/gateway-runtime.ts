@@ -1,6 +1,6 @@
 /** The built Function behind the local gateway, under a prefix, with a resource principal as on OCI. */
 
-import { startGateway } from '../../local/gateway.ts';
+import { startGateway } from '../../local/gateway/gateway.ts';
 import { apiKeyEnvironment, mintApiKey } from '../../local/oci-emulator/api-key.ts';
 import { mergeSettings } from './base-settings.ts';
 import { checkedFetch } from './checked-fetch.ts';

@@ -17,8 +17,8 @@ export interface Mutant {
 const COMMIT = 'shared/commit/commit.ts';
 const MARKING = 'shared/commit/mark-document.ts';
 const DIRECT = 'shared/commit/direct-counter.ts';
-const JOURNALED = 'shared/commit/journaled-document.ts';
-const PENDING = 'shared/commit/pending-rows.ts';
+const JOURNALED = 'shared/journal/journaled-document.ts';
+const PENDING = 'shared/journal/pending-rows.ts';
 const MARKS = 'shared/counter/marks.ts';
 
 const SPLIT_SAVE: Edit = {
@@ -212,7 +212,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'store requests cost nothing',
     edits: [
       {
-        file: 'shared/commit/flush-budget.ts',
+        file: 'shared/journal/flush-budget.ts',
         find: 'this.level(nowMs).tokens - requests',
         replace: 'this.level(nowMs).tokens - 0 * requests',
       },
@@ -300,7 +300,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a lost alarm is never set again',
     edits: [
       {
-        file: 'shared/commit/flush-schedule.ts',
+        file: 'shared/journal/flush-schedule.ts',
         find: 'alarmAtMs + ALARM_GRACE_MS < nowMs',
         replace: 'alarmAtMs < 0',
       },

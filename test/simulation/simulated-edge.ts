@@ -3,10 +3,10 @@
  * or wake by an alarm that comes late, twice or never.
  */
 import type { CommitServices } from '../../shared/commit/commit.ts';
-import { JournaledCounter } from '../../shared/commit/journaled-counter.ts';
 import type { DocumentRules } from '../../shared/commit/known-document.ts';
 import { RequestMeter } from '../../shared/commit/request-meter.ts';
 import { monthOf } from '../../shared/counter/calendar.ts';
+import { JournaledCounter } from '../../shared/journal/journaled-counter.ts';
 import { SILENT } from '../doubles/silent-log.ts';
 import type { Prng } from './prng.ts';
 import { SimulatedProcess } from './simulated-process.ts';

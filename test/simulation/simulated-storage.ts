@@ -2,7 +2,7 @@
  * An object's durable storage: what is written becomes durable a few milliseconds later, in order, and
  * a crash loses what was not yet. It outlives its objects; only the newest one may write to it.
  */
-import type { Journal, JournalRow, JournalState } from '../../shared/commit/journal.ts';
+import type { Journal, JournalRow, JournalState } from '../../shared/journal/journal.ts';
 import type { Prng } from './prng.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
 import type { World } from './world.ts';

@@ -1,7 +1,7 @@
 /** The edge's adapters, from settings. Settings of the edge always hold a region and an API key. */
 import { Failure } from '../../shared/errors.ts';
 import type { Notifier, ObjectStore } from '../../shared/ports.ts';
-import type { Settings } from '../../shared/settings.ts';
+import type { Settings } from '../../shared/settings/settings.ts';
 import { OciObjectStore } from './oci-object-store.ts';
 import { OnsNotifier } from './ons-notifier.ts';
 

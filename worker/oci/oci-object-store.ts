@@ -1,8 +1,23 @@
 /**
  * ObjectStore over fetch: one object in OCI Object Storage. Sends each call once, and looks the
- * namespace up when it is not told. What an answer means is said in shared/store-failure.ts.
+ * namespace up when it is not told. What an answer means is said in shared/oci/store-failure.ts.
  * https://docs.oracle.com/iaas/api/#/en/objectstorage/20160918/Object/
  */
+
+import {
+  describeRefusal,
+  foundObject,
+  parseNamespace,
+  storedVersion,
+  type VersionHeaders,
+} from '../../shared/oci/store-answer.ts';
+import {
+  failedCall,
+  failedRead,
+  failedWrite,
+  noAnswer,
+  untilAborted,
+} from '../../shared/oci/store-failure.ts';
 import type {
   ETag,
   FailedCall,
@@ -10,21 +25,7 @@ import type {
   ReadOutcome,
   WriteOutcome,
 } from '../../shared/ports.ts';
-import type { ApiKey } from '../../shared/settings.ts';
-import {
-  describeRefusal,
-  foundObject,
-  parseNamespace,
-  storedVersion,
-  type VersionHeaders,
-} from '../../shared/store-answer.ts';
-import {
-  failedCall,
-  failedRead,
-  failedWrite,
-  noAnswer,
-  untilAborted,
-} from '../../shared/store-failure.ts';
+import type { ApiKey } from '../../shared/settings/settings.ts';
 import { RequestSigner } from './sign-request.ts';
 import { type SignedFetchRequest, signedFetch } from './signed-fetch.ts';
 

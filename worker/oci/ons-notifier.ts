@@ -2,10 +2,16 @@
  * Notifier over fetch: publishes to one topic of OCI Notifications. Sends each message once.
  * https://docs.oracle.com/iaas/api/#/en/notification/20181201/NotificationTopic/PublishMessage
  */
+
+import { describeRefusal } from '../../shared/oci/store-answer.ts';
+import {
+  failedCall,
+  failedPublish,
+  noAnswer,
+  untilAborted,
+} from '../../shared/oci/store-failure.ts';
 import type { FailedCall, Notifier, PublishOutcome } from '../../shared/ports.ts';
-import type { ApiKey } from '../../shared/settings.ts';
-import { describeRefusal } from '../../shared/store-answer.ts';
-import { failedCall, failedPublish, noAnswer, untilAborted } from '../../shared/store-failure.ts';
+import type { ApiKey } from '../../shared/settings/settings.ts';
 import { RequestSigner } from './sign-request.ts';
 import { signedFetch } from './signed-fetch.ts';
 

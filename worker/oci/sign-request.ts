@@ -3,7 +3,7 @@
  * and spelling of the headers are the official SDK's, so that both sign byte for byte the same.
  * https://docs.oracle.com/iaas/Content/API/Concepts/signingrequests.htm
  */
-import type { ApiKey } from '../../shared/settings.ts';
+import type { ApiKey } from '../../shared/settings/settings.ts';
 import { importPrivateKey } from './private-key.ts';
 
 export interface SignableRequest {

@@ -2,8 +2,9 @@
  * One signed request over fetch, sent once; what goes wrong on the way is a value. A redirect is an
  * answer like any other: following it would send the signature elsewhere.
  */
+
+import { lostAnswer, notSent } from '../../shared/oci/store-failure.ts';
 import type { FailedCall } from '../../shared/ports.ts';
-import { lostAnswer, notSent } from '../../shared/store-failure.ts';
 import type { RequestSigner, SignableRequest } from './sign-request.ts';
 
 export interface SignedFetchRequest extends SignableRequest {

@@ -1,5 +1,5 @@
 /** Summary -> the figures on the page. */
-import type { SummaryReply } from '../../report/summary-schema.ts';
+import type { SummaryReply } from '../../summary/summary-schema.ts';
 import {
   formatAge,
   formatCount,

@@ -1,5 +1,5 @@
 /** The spans of days as a person would tell them: so much, and how that is beside the time before. Pure. */
-import type { SummaryReply } from '../../report/summary-schema.ts';
+import type { SummaryReply } from '../../summary/summary-schema.ts';
 import { formatChange, formatCount, formatNumber, pluralOf } from './numbers.ts';
 
 type Period = SummaryReply['last7Days'];

@@ -2,7 +2,7 @@
  * What the dashboard asks of its counter. The token is kept in sessionStorage and sent as Bearer: never
  * in an address, where logs and histories would have it.
  */
-import type { SummaryReply } from '../../report/summary-schema.ts';
+import type { SummaryReply } from '../../summary/summary-schema.ts';
 import { type Answer, ask } from './answers.ts';
 
 const KEY = 'reportToken';

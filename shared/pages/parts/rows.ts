@@ -1,5 +1,5 @@
 /** The columns of a summary as rows, up to today: days after the last one had no view. */
-import type { SummaryReply } from '../../report/summary-schema.ts';
+import type { SummaryReply } from '../../summary/summary-schema.ts';
 
 export const DAY_SECONDS = 86_400;
 

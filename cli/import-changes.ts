@@ -1,0 +1,77 @@
+/** Changes that bring numbers from elsewhere: a commit like any other, with its mark. */
+
+import type { Change } from '../shared/commit/change.ts';
+import type { CounterDocument } from '../shared/counter/document.ts';
+import type { Marks } from '../shared/counter/marks.ts';
+import { VisitorSet } from '../shared/counter/visitor-set.ts';
+import { Failure } from '../shared/errors.ts';
+
+export interface StartNumbers {
+  readonly pageviews: number;
+  readonly visitors: number;
+}
+
+/** Adds what another counter had before. Its visitors are counted, and nobody is recognised by that. */
+export function startNumbersChange(
+  start: StartNumbers,
+  limits: { readonly exactVisitorsMax: number },
+): Change<CounterDocument> {
+  return writing((document) => ({
+    ...document,
+    pageviews: document.pageviews + start.pageviews,
+    visitors: start.visitors === 0 ? document.visitors : moreVisitors(document, start, limits),
+  }));
+}
+
+/**
+ * Puts `imported` in the place of what is there: an empty document, unless `replace` says any. Those who
+ * write at the same time go by marks and the month's requests: these stay, and marks that only the
+ * imported one has come back, since the visits that they stand for do.
+ */
+export function documentChange(
+  imported: CounterDocument,
+  replace: boolean,
+): Change<CounterDocument> {
+  return writing((document) => {
+    if (document.pageviews > 0 && !replace) {
+      const views = `${document.pageviews} views`;
+      throw new Failure('conflict', `there is a document with ${views}: --replace takes its place`);
+    }
+    const { requests } = document;
+    return { ...imported, requests, writers: higherMarks(imported.writers, document.writers) };
+  });
+}
+
+/** Of each writer the mark that holds more. */
+function higherMarks(first: Marks, second: Marks): Marks {
+  const higher = new Map(first);
+  for (const [id, mark] of second) {
+    if (mark.sequence >= (first.get(id)?.sequence ?? 0)) higher.set(id, mark);
+  }
+  return higher;
+}
+
+function writing(apply: (document: CounterDocument) => CounterDocument): Change<CounterDocument> {
+  return {
+    apply(document) {
+      const changed = apply(document);
+      return { kind: 'write', document: changed, result: changed };
+    },
+    landed: (document) => document,
+  };
+}
+
+function moreVisitors(
+  { visitors }: CounterDocument,
+  start: StartNumbers,
+  limits: { readonly exactVisitorsMax: number },
+): VisitorSet {
+  const { seen, sketch } = visitors.toStored();
+  if (sketch !== undefined) {
+    throw new Failure(
+      'conflict',
+      'visitors are an estimate by now, which takes no start number: leave --start-visitors out',
+    );
+  }
+  return VisitorSet.parse(seen, undefined, visitors.count + start.visitors, limits);
+}

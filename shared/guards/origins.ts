@@ -1,0 +1,53 @@
+/**
+ * Which pages may count, and the CORS headers that tell their browsers. An origin that is not on the
+ * list is refused before anything happens: a view there must not count, nor its answer be read.
+ */
+import type { MiddlewareHandler } from 'hono';
+import { cors } from 'hono/cors';
+import { failureAnswer } from '../errors.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** Browsers keep a preflight's answer this long at most (Chromium's own cap is two hours). */
+const PREFLIGHT_SECONDS = 7_200;
+
+/** Paths in `openPaths` are for pages of any origin: scripts, which show nobody's numbers. */
+export function originGuard(
+  allowed: Settings['allowedOrigins'],
+  openPaths: ReadonlySet<string>,
+): MiddlewareHandler {
+  const openToAll = cors({ origin: '*', allowMethods: ['GET', 'OPTIONS'] });
+  const answerPreflight = cors({
+    origin: allowed === '*' ? '*' : (origin) => origin,
+    allowMethods: ['GET', 'POST', 'OPTIONS'],
+    allowHeaders: ['content-type'],
+    maxAge: PREFLIGHT_SECONDS,
+  });
+  return async (context, next) => {
+    if (openPaths.has(context.req.path)) return openToAll(context, next);
+    const origin = context.req.header('origin');
+    // No Origin: no page of another origin asks.
+    if (origin === undefined || isAllowedOrigin(origin, allowed, context.req.url)) {
+      if (context.req.method === 'OPTIONS') return answerPreflight(context, next);
+      // Hono's own middleware makes an empty answer to put these on, and copies it into the real one.
+      if (allowed !== '*') context.header('Vary', 'Origin');
+      const told = allowed === '*' ? '*' : origin;
+      if (told !== undefined) context.header('Access-Control-Allow-Origin', told);
+      return next();
+    }
+    const { status } = failureAnswer('forbidden');
+    context.header('Vary', 'Origin');
+    context.header('Cache-Control', 'no-store');
+    return context.json({ ok: false, error: 'forbidden' }, status);
+  };
+}
+
+/** Our own pages may always; `null` says nothing, so only `*` takes it. */
+export function isAllowedOrigin(
+  origin: string,
+  allowed: Settings['allowedOrigins'],
+  requestUrl: string,
+): boolean {
+  if (allowed === '*' || allowed.includes(origin)) return true;
+  // Hosts alone are compared: behind a gateway the scheme of the request that we see is not the caller's.
+  return URL.parse(origin)?.host === new URL(requestUrl).host;
+}

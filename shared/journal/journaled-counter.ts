@@ -1,0 +1,187 @@
+/**
+ * A Counter with a durable journal: a visit is acknowledged once it is in the journal, and the journal
+ * is flushed into the document as the budget allows. What is told is the last known document and the
+ * rows above its mark.
+ */
+
+import { claimChange, releaseChange } from '../commit/changes.ts';
+import type { CommitServices } from '../commit/commit.ts';
+import type { Counter, CounterStatus } from '../commit/counter.ts';
+import { type CounterDocument, type Totals, totalsOf } from '../counter/document.ts';
+import { isClaimedBy, type ReportClaim } from '../counter/report-claim.ts';
+import type { Visit } from '../counter/visit.ts';
+import { Failure } from '../errors.ts';
+import { FlushSchedule } from './flush-schedule.ts';
+import type { Journal } from './journal.ts';
+import { JournaledDocument } from './journaled-document.ts';
+import { SharedLooks } from './shared-looks.ts';
+
+export interface JournaledCounterOptions {
+  /** Names the document: bucket, object, and where they lie. A known document of another place is none. */
+  readonly place: string;
+  readonly storeRequestsPerMonth: number;
+}
+
+/** Visits of the same few milliseconds share a row: a storage write each would halve what one object bears. */
+const GATHER_MS = 2;
+/** A row stays far below SQLite's 2 MB a value. */
+const ROW_VISITS_MAX = 5_000;
+const TOTALS_AGE_MS = 60_000;
+/** Who reads waits no longer for a newer copy, while there is one. */
+const READ_WAIT_MS = 1_000;
+/** What a copy may be old that is taken for fresh while store requests must be saved for flushes. */
+const SPARING_AGE_MS = 600_000;
+
+interface Arrival {
+  readonly visit: Visit;
+  readonly answer: PromiseWithResolvers<Totals>;
+}
+
+export class JournaledCounter implements Counter {
+  readonly #services: CommitServices;
+  readonly #journal: Journal;
+  readonly #schedule: FlushSchedule;
+  readonly #document: JournaledDocument;
+  readonly #looks: SharedLooks;
+  #arrivals: Arrival[] = [];
+  #flushQueued = false;
+
+  /** Reads the journal; sends nothing. @throws whatever the journal's storage throws. */
+  constructor(services: CommitServices, journal: Journal, options: JournaledCounterOptions) {
+    const { place, storeRequestsPerMonth } = options;
+    this.#services = services;
+    this.#journal = journal;
+    const loaded = journal.load();
+    const nowMs = services.clock.now();
+    this.#schedule = new FlushSchedule(storeRequestsPerMonth, nowMs, loaded.state?.budget);
+    this.#document = new JournaledDocument(services, journal, place, this.#schedule, loaded);
+    this.#looks = new SharedLooks(services.clock, this.#schedule, () => this.#document.look());
+    this.#scheduleFlush();
+  }
+
+  count(visit: Visit): Promise<Totals> {
+    const answer = Promise.withResolvers<Totals>();
+    this.#arrivals.push({ visit, answer });
+    if (this.#arrivals.length === 1) void this.#gather();
+    return answer.promise;
+  }
+
+  async totals(): Promise<Totals> {
+    return totalsOf(await this.document());
+  }
+
+  async document(): Promise<CounterDocument> {
+    const { clock } = this.#services;
+    const { ageMs, working } = this.#document;
+    if (working === undefined) return this.#needDocument();
+    if (ageMs <= TOTALS_AGE_MS || this.#looks.isHeldOff || !this.#schedule.isAmple(clock.now())) {
+      return working;
+    }
+    // What is known is good enough when the store is slow, or cannot be asked; one reader waits for it.
+    if (this.#looks.isLooking) return working;
+    const looked = this.#looks.look().catch(() => undefined);
+    const waited = new AbortController();
+    await Promise.race([looked, clock.sleep(READ_WAIT_MS, waited.signal)]);
+    waited.abort();
+    return this.#document.working ?? working;
+  }
+
+  async freshDocument(): Promise<CounterDocument> {
+    const { ageMs, working } = this.#document;
+    const isSparing = !this.#schedule.isAmple(this.#services.clock.now());
+    if (working !== undefined && isSparing && ageMs < SPARING_AGE_MS) return working;
+    await this.#looks.look();
+    return this.#needDocument();
+  }
+
+  async claimReport(claim: ReportClaim): Promise<{ claimed: boolean; document: CounterDocument }> {
+    const document = await this.#document.change(claimChange(claim));
+    return { claimed: isClaimedBy(document.report, claim), document };
+  }
+
+  async releaseReport(claim: ReportClaim): Promise<void> {
+    await this.#document.change(releaseChange(claim));
+  }
+
+  async status(): Promise<CounterStatus> {
+    const { lastCommit, pendingVisits: pending } = this.#document;
+    return { pending, ...(lastCommit && { lastCommit }) };
+  }
+
+  /** The alarm: flushes what is due. Repeated alarms do no harm. Never throws. */
+  async wake(): Promise<void> {
+    this.#schedule.alarmGone();
+    if (!this.#document.hasRows) return;
+    if (this.#schedule.isDue(this.#services.clock.now())) await this.#flushSoon();
+    else this.#scheduleFlush();
+  }
+
+  async #gather(): Promise<void> {
+    try {
+      if (this.#document.working === undefined) await this.#needDocument();
+      else await this.#services.clock.sleep(GATHER_MS);
+    } catch (error) {
+      for (const { answer } of this.#arrivals.splice(0)) answer.reject(error);
+      return;
+    }
+    while (this.#arrivals.length > 0) this.#accept(this.#arrivals.splice(0, ROW_VISITS_MAX));
+    this.#scheduleFlush();
+  }
+
+  #accept(arrivals: readonly Arrival[]): void {
+    try {
+      const told = this.#document.accept(arrivals.map(({ visit }) => visit));
+      arrivals.forEach(({ answer }, index) => {
+        const totals = told[index];
+        if (totals !== undefined) answer.resolve(totals);
+      });
+    } catch (error) {
+      for (const { answer } of arrivals) answer.reject(error);
+    }
+  }
+
+  /** While there is none, visits wait for it together; a store that is away is not asked for each. */
+  async #needDocument(): Promise<CounterDocument> {
+    if (this.#document.working !== undefined) return this.#document.working;
+    if (this.#looks.isHeldOff) throw this.#looks.lastFailure;
+    await this.#looks.look();
+    const { working } = this.#document;
+    if (working === undefined) throw new Failure('unavailable', 'no document is known');
+    return working;
+  }
+
+  #scheduleFlush(): void {
+    if (!this.#document.hasRows) return;
+    const plan = this.#schedule.plan(this.#services.clock.now());
+    if (plan.kind === 'flush') {
+      this.#schedule.alarmGone();
+      void this.#flushSoon();
+    } else if (plan.kind === 'set-alarm') {
+      try {
+        this.#journal.wakeAt(plan.atMs);
+        this.#schedule.alarmSet(plan.atMs);
+      } catch (error) {
+        this.#services.log.warn('alarm-not-set', { cause: describe(error) });
+      }
+    }
+  }
+
+  /** Whoever asks while one is under way gets that one. */
+  async #flushSoon(): Promise<void> {
+    if (this.#flushQueued) return;
+    this.#flushQueued = true;
+    try {
+      await this.#document.flush();
+    } catch (error) {
+      const pending = this.#document.pendingVisits;
+      this.#services.log.warn('flush-failed', { cause: describe(error), pending });
+    }
+    this.#flushQueued = false;
+    this.#schedule.flushed(this.#services.clock.now());
+    this.#scheduleFlush();
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

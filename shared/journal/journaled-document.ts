@@ -1,0 +1,255 @@
+/**
+ * The document as an edge knows it: the last version read or written, and the journal's rows on top of
+ * it. Everything that touches the store goes through one line. Saving a version, freeing the rows that
+ * it holds and the budget are one transaction of the journal. When to ask the store is not decided here.
+ */
+
+import type { Change } from '../commit/change.ts';
+import { LOOK } from '../commit/changes.ts';
+import { type CommitServices, commit } from '../commit/commit.ts';
+import type { LastCommit } from '../commit/counter.ts';
+import { Deadline } from '../commit/deadline.ts';
+import { type KnownDocument, warnOfForgotten } from '../commit/known-document.ts';
+import { Line } from '../commit/line.ts';
+import { applyVisits } from '../counter/apply-visits.ts';
+import type { CounterDocument, Totals } from '../counter/document.ts';
+import type { Writer, WriterId } from '../counter/marks.ts';
+import type { Visit } from '../counter/visit.ts';
+import { Failure } from '../errors.ts';
+import type { FlushSchedule } from './flush-schedule.ts';
+import type { Journal, JournalRow, JournalState } from './journal.ts';
+import { PendingRows } from './pending-rows.ts';
+import { rowsChange } from './rows-change.ts';
+import { fromSaved, toSaved } from './saved-document.ts';
+
+/** About 80 bytes each in storage, and up to 340 in memory when each has a row: half of an object's 128 MB. */
+const PENDING_VISITS_MAX = 200_000;
+/** Requests are dear, and rows can wait. */
+const FLUSH_TRIES_MAX = 3;
+/** Somebody waits, and a report comes once a day. */
+const CHANGE_TRIES_MAX = 5;
+/** From when somebody asks, or a flush begins. */
+const DEADLINE_MS = 8_000;
+
+interface Attempt {
+  readonly sequence: number;
+  readonly change: Change<CounterDocument>;
+  readonly deadline: Deadline;
+  readonly known?: KnownDocument | undefined;
+  readonly triesMax?: number;
+}
+
+interface Adopted {
+  readonly document: CounterDocument;
+  /** With the rows that it does not hold. */
+  readonly working: CounterDocument;
+}
+
+export class JournaledDocument {
+  readonly #services: CommitServices;
+  readonly #journal: Journal;
+  readonly #place: string;
+  readonly #schedule: FlushSchedule;
+  readonly #writer: Writer;
+  readonly #line = new Line();
+  #pending: PendingRows;
+  #known: KnownDocument | undefined;
+  #knownAtMs = Number.NEGATIVE_INFINITY;
+  /** The known document with the rows applied: what visitors are told. */
+  #working: CounterDocument | undefined;
+  /** Somebody else writes too: a read is cheaper than a write that is refused. */
+  #readFirst = false;
+  #lastCommit: LastCommit | undefined;
+
+  /** @throws whatever the journal throws: a new one must be able to keep its writer. */
+  constructor(
+    services: CommitServices,
+    journal: Journal,
+    place: string,
+    schedule: FlushSchedule,
+    { state, rows }: { readonly state?: JournalState; readonly rows: readonly JournalRow[] },
+  ) {
+    const { log, random, rules } = services;
+    this.#services = services;
+    this.#journal = journal;
+    this.#place = place;
+    this.#schedule = schedule;
+    this.#writer = { id: state?.writer ?? (random.id() as WriterId), life: 'journal' };
+    this.#pending = new PendingRows(state?.landed ?? 0, rows);
+    this.#known = state?.known && fromSaved(state.known, place, rules, log);
+    if (this.#known !== undefined) this.#working = withRows(this.#known.document, this.#pending);
+    // The writer must be in storage before the first row is, or the rows would outlive their writer.
+    if (state === undefined) this.#save();
+  }
+
+  /** Undefined until a first document has been read. */
+  get working(): CounterDocument | undefined {
+    return this.#working;
+  }
+
+  get hasRows(): boolean {
+    return !this.#pending.isEmpty;
+  }
+
+  get pendingVisits(): number {
+    return this.#pending.visits;
+  }
+
+  get lastCommit(): LastCommit | undefined {
+    return this.#lastCommit;
+  }
+
+  /** Milliseconds since the store was last heard of. */
+  get ageMs(): number {
+    return this.#services.clock.monotonicMs() - this.#knownAtMs;
+  }
+
+  /** Into the journal first, then into memory: a row that cannot be kept leaves nothing behind. @throws Failure */
+  accept(visits: readonly Visit[]): readonly Totals[] {
+    if (this.#working === undefined) throw new Failure('unavailable', 'no document is known');
+    if (this.#pending.visits + visits.length > PENDING_VISITS_MAX) {
+      const detail = 'the journal is full: the store has been away for too long';
+      throw new Failure('unavailable', detail);
+    }
+    const { document, told } = applyVisits(this.#working, visits);
+    this.#append(visits);
+    this.#working = document;
+    return told;
+  }
+
+  /** Puts the rows into the document. @throws Failure: they wait on. */
+  flush(): Promise<void> {
+    return this.#line.run(async () => {
+      if (this.#readFirst) {
+        const before = this.#known?.etag;
+        await this.#look(this.#newDeadline());
+        this.#readFirst = this.#known?.etag !== before;
+      }
+      const rows = this.#pending.all;
+      const sequence = rows.at(-1)?.number;
+      if (sequence === undefined) return;
+      await this.#commit({
+        sequence,
+        change: rowsChange(rows, LOOK),
+        deadline: this.#newDeadline(),
+        known: this.#known,
+        triesMax: FLUSH_TRIES_MAX,
+      });
+    });
+  }
+
+  /** Commits the rows and `extra` at once; a row of its own gives it a number that no other will ever have. */
+  change(extra: Change<CounterDocument>): Promise<CounterDocument> {
+    const deadline = this.#newDeadline();
+    return this.#line.run(() => {
+      const { number: sequence } = this.#append([]);
+      const change = rowsChange(this.#pending.all, extra);
+      const triesMax = CHANGE_TRIES_MAX;
+      return this.#commit({ sequence, change, deadline, known: this.#known, triesMax });
+    });
+  }
+
+  /** Reads. @throws Failure */
+  look(): Promise<void> {
+    const deadline = this.#newDeadline();
+    return this.#line.run(() => this.#look(deadline));
+  }
+
+  /** While no document is known, visits wait for it, and it is asked for as long as they may. */
+  async #look(deadline: Deadline): Promise<void> {
+    const sequence = this.#pending.lastNumber + 1;
+    const isNeeded = this.#working === undefined;
+    const tries = isNeeded ? {} : { triesMax: FLUSH_TRIES_MAX };
+    await this.#commit({ sequence, change: LOOK, deadline, ...tries });
+  }
+
+  #newDeadline(): Deadline {
+    return new Deadline(this.#services.clock, DEADLINE_MS);
+  }
+
+  #append(visits: readonly Visit[]): JournalRow {
+    const row = this.#pending.next(visits, this.#services.clock.now());
+    try {
+      this.#journal.append(row);
+    } catch (error) {
+      throw unwritable(error);
+    }
+    this.#pending.add(row);
+    return row;
+  }
+
+  /** Called from the line only. Whatever comes of it, its requests are paid for. */
+  async #commit(attempt: Attempt): Promise<CounterDocument> {
+    const { clock, log, meter } = this.#services;
+    const sentBefore = meter.sent;
+    const mustExist = this.#known !== undefined && this.#known.etag !== 'absent';
+    const outcome = await commit(this.#services, { writer: this.#writer, mustExist, ...attempt });
+    const requests = meter.sent - sentBefore;
+    this.#schedule.spent(requests, clock.now());
+    if (attempt.known !== undefined && requests > 1) this.#readFirst = true;
+    if (outcome.kind === 'done') {
+      this.#lastCommit = outcome.landed ?? this.#lastCommit;
+      this.#adopt(outcome.known);
+      return outcome.result;
+    }
+    try {
+      this.#save();
+    } catch (error) {
+      log.warn('budget-not-saved', { cause: unwritable(error).message });
+    }
+    throw new Failure(outcome.reason, outcome.detail);
+  }
+
+  /** Takes a document that was read or written: what it holds of our rows is freed, the rest applied. */
+  #adopt(known: KnownDocument): void {
+    warnOfForgotten(this.#services.log, known.document, this.#known?.document);
+    const mark = known.document.writers.get(this.#writer.id);
+    const before = { known: this.#known, pending: this.#pending };
+    const pending = before.pending.afterLanding(mark?.sequence ?? 0);
+    const { document, working } = this.#keepEstimate(known.document, pending);
+    this.#known = { ...known, document };
+    this.#pending = pending;
+    try {
+      this.#save();
+    } catch (error) {
+      this.#known = before.known;
+      this.#pending = before.pending;
+      throw unwritable(error);
+    }
+    this.#working = working;
+    this.#knownAtMs = this.#services.clock.monotonicMs();
+  }
+
+  /** What was told stays told, unless somebody has put a smaller document there on purpose. */
+  #keepEstimate(document: CounterDocument, pending: PendingRows): Adopted {
+    const told = this.#working;
+    const working = withRows(document, pending);
+    const { count, relativeError } = working.visitors;
+    const isReplaced = told === undefined || working.pageviews < told.pageviews;
+    if (isReplaced || relativeError === undefined || count >= told.visitors.count) {
+      return { document, working };
+    }
+    const visitors = document.visitors.estimatedAtLeast(told.visitors.count);
+    const kept = { ...document, visitors };
+    return { document: kept, working: withRows(kept, pending) };
+  }
+
+  #save(): void {
+    this.#journal.save({
+      writer: this.#writer.id,
+      landed: this.#pending.landed,
+      budget: this.#schedule.level(this.#services.clock.now()),
+      ...(this.#known && { known: toSaved(this.#known, this.#place) }),
+    });
+  }
+}
+
+function withRows(document: CounterDocument, pending: PendingRows): CounterDocument {
+  const visits = pending.all.flatMap((row) => row.visits);
+  return visits.length === 0 ? document : applyVisits(document, visits).document;
+}
+
+function unwritable(error: unknown): Failure {
+  const cause = error instanceof Error ? error.message : String(error);
+  return new Failure('unavailable', `the journal cannot be written: ${cause}`);
+}

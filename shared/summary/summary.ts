@@ -1,0 +1,79 @@
+/**
+ * Document -> what a report, `/stats` and the dashboard show: totals, history, and what the owner should
+ * know. Figures only: no hash of a visitor. Pure.
+ */
+import { type DayNumber, dayOf } from '../counter/calendar.ts';
+import { type CounterDocument, type Totals, totalsOf } from '../counter/document.ts';
+import type { DayRow, MonthRow } from '../counter/history.ts';
+import type { ReportBaseline } from '../counter/report-claim.ts';
+import type { Settings } from '../settings/settings.ts';
+import { type Allowance, allowanceOf } from './allowance.ts';
+import { bestDayOf, currentDay, type Periods, periodsOf } from './periods.ts';
+import { formatCount } from './wording.ts';
+
+export interface Summary {
+  /** Unix milliseconds. */
+  readonly atMs: number;
+  readonly totals: Totals;
+  readonly today: DayNumber;
+  readonly periods: Periods;
+  /** Oldest first, without gaps; at most the last 400. The last may be before today. */
+  readonly days: readonly DayRow[];
+  readonly months: readonly MonthRow[];
+  /** Of the days above; absent before the first view. */
+  readonly bestDay?: DayRow;
+  /** What the report compares with: the last claimed one before it. Absent before the first. */
+  readonly since?: ReportBaseline;
+  readonly allowance: Allowance;
+  /** What the owner should mend; not for everybody's eyes. */
+  readonly warnings: readonly string[];
+  /** What the owner should know, and cannot mend. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * `since` is the report to compare with: the document's own for whoever only looks, the one before it
+ * for the report that has just claimed the document's.
+ */
+export function summarise(
+  document: CounterDocument,
+  settings: Pick<Settings, 'warnings'>,
+  nowMs: number,
+  since: ReportBaseline | undefined,
+): Summary {
+  const { days, months } = document.history;
+  const allowance = allowanceOf(document, nowMs);
+  const today = currentDay(days, dayOf(nowMs));
+  const bestDay = bestDayOf(days);
+  return {
+    atMs: nowMs,
+    totals: totalsOf(document),
+    today,
+    periods: periodsOf(days, today),
+    days,
+    months,
+    ...(bestDay && { bestDay }),
+    ...(since && { since: baselineOf(since) }),
+    allowance,
+    warnings: [
+      ...settings.warnings,
+      ...(allowance.warning === undefined ? [] : [allowance.warning]),
+    ],
+    notes: forgottenNote(document),
+  };
+}
+
+/** Without the claim that it may be part of. */
+function baselineOf({ at, pageviews, uniqueVisitors }: ReportBaseline): ReportBaseline {
+  return { at, pageviews, uniqueVisitors };
+}
+
+/** A document that was taken over, or started from a number, counts visitors without hashes, for ever. */
+function forgottenNote(document: CounterDocument): string[] {
+  const { forgotten } = document.visitors;
+  if (forgotten === 0) return [];
+  const visitors = formatCount(forgotten, 'visitor');
+  return [
+    `${visitors} counted but not remembered: the document was taken over, or something else writes it too.`,
+  ];
+}
