@@ -4,6 +4,8 @@ import type { Mark } from '../counter/marks.ts';
 
 /** What a commit wants of the document. Pure: it is asked again after each conflict. */
 export interface Change<T> {
+  /** It may put fewer views, visitors and days in the place of what is there: an import, on purpose. */
+  readonly mayShrink?: true;
   /** `mark` is what the document holds of this writer; what is at or below it must be left out. */
   apply(document: CounterDocument, mark: Mark | undefined): Applied<T>;
   /** The result when all of the change is found in the document, its answer having been lost. */

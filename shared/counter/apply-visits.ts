@@ -5,6 +5,7 @@
 
 import { dayOf } from './calendar.ts';
 import { type CounterDocument, type Totals, totalsOf } from './document.ts';
+import { toSeconds } from './time.ts';
 import type { Visit } from './visit.ts';
 
 export interface AppliedVisits {
@@ -24,7 +25,7 @@ export function applyVisits(document: CounterDocument, visits: readonly Visit[])
     const newVisitors = visitors.count - before;
     history.record({ day: dayOf(atMs), newVisitors, ...(visitor && { visitor }) });
     pageviews += 1;
-    updatedAt = Math.max(updatedAt, Math.floor(atMs / 1000));
+    updatedAt = Math.max(updatedAt, toSeconds(atMs));
     told.push(totalsOf({ pageviews, updatedAt, visitors }));
   }
   return { document: { ...document, pageviews, updatedAt, visitors, history }, told };

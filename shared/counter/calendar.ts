@@ -9,8 +9,12 @@ export type Month = string & { readonly [brand]: 'Month' };
 
 export const DAY_MS = 86_400_000;
 
+/** 9999-12-31: dates have four digits of year, and nothing stored lies beyond them. */
+export const LAST_DAY = 2_932_896 as DayNumber;
+
+/** A clock beyond the year 9999 is taken to stand at its end. */
 export function dayOf(atMs: number): DayNumber {
-  return Math.floor(atMs / DAY_MS) as DayNumber;
+  return Math.min(Math.floor(atMs / DAY_MS), LAST_DAY) as DayNumber;
 }
 
 export function dayToIsoDate(day: DayNumber): string {
@@ -27,11 +31,11 @@ export function parseIsoDate(text: unknown): DayNumber | undefined {
 }
 
 export function monthOf(atMs: number): Month {
-  return new Date(atMs).toISOString().slice(0, 7) as Month;
+  return monthOfDay(dayOf(atMs));
 }
 
 export function monthOfDay(day: DayNumber): Month {
-  return monthOf(day * DAY_MS);
+  return dayToIsoDate(day).slice(0, 7) as Month;
 }
 
 export function isMonth(value: unknown): value is Month {

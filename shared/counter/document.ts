@@ -5,9 +5,11 @@
 
 import { isMonth, type Month } from './calendar.ts';
 import { CorruptDocument } from './corrupt-document.ts';
-import { History } from './history.ts';
-import { type Marks, marksToStored, parseMarks } from './marks.ts';
-import { type ClaimedReport, claimToStored, parseClaim } from './report-claim.ts';
+import { isCount, parseCount } from './count.ts';
+import { History, isDayRow, isMonthRow } from './history.ts';
+import { isStorableMark, type Marks, marksToStored, parseMarks } from './marks.ts';
+import { type ClaimedReport, claimToStored, isStorableClaim, parseClaim } from './report-claim.ts';
+import { isTime, parseTime } from './time.ts';
 import { VisitorSet } from './visitor-set.ts';
 
 export interface CounterDocument {
@@ -68,15 +70,15 @@ export function totalsOf(
 export function parseDocument(text: string, limits: DocumentLimits): CounterDocument {
   const stored = parseJsonObject(text);
   // Older still: `{"count": N}`. An empty object is a beginning; one with other things is not ours.
-  const pageviews = parseCount(stored.pageviews ?? stored.count ?? 0, 'pageviews');
-  if (Object.keys(stored).length > 0 && !OLD_FIELDS.some((name) => name in stored)) {
+  const pageviews = parseCount(oldNumber(stored.pageviews ?? stored.count), 'pageviews');
+  if (Object.keys(stored).length > 0 && !OLD_FIELDS.some((name) => Object.hasOwn(stored, name))) {
     throw new CorruptDocument(`it has none of ${OLD_FIELDS.join(', ')}`);
   }
-  const uniqueVisitors = parseCount(stored.uniqueVisitors ?? 0, 'uniqueVisitors');
+  const uniqueVisitors = parseCount(oldNumber(stored.uniqueVisitors), 'uniqueVisitors');
   return {
     pageviews,
     visitors: VisitorSet.parse(stored.seen ?? [], stored.sketch, uniqueVisitors, limits),
-    updatedAt: parseCount(stored.updatedAt ?? 0, 'updatedAt'),
+    updatedAt: parseTime(oldNumber(stored.updatedAt), 'updatedAt'),
     history: History.parse(stored.days, stored.months),
     writers: parseMarks(stored.writers),
     report: parseClaim(stored.report),
@@ -101,6 +103,24 @@ export function serialiseDocument(document: CounterDocument): string {
   });
 }
 
+/**
+ * The field that `parseDocument` would refuse once the document is stored; undefined when there is none.
+ * Cheap enough for every write: it looks at each number, and neither serialises nor parses.
+ */
+export function unstorableField(document: CounterDocument): string | undefined {
+  const { history, pageviews, report, requests, salt, updatedAt, visitors, writers } = document;
+  if (!isCount(pageviews)) return 'pageviews';
+  if (!isCount(visitors.count)) return 'uniqueVisitors';
+  if (!isTime(updatedAt)) return 'updatedAt';
+  if (!history.days.every(isDayRow)) return 'days';
+  if (!history.months.every(isMonthRow)) return 'months';
+  for (const [id, mark] of writers) if (!isStorableMark(id, mark)) return 'writers';
+  if (report !== undefined && !isStorableClaim(report)) return 'report';
+  if (!isMonth(requests.month) || !isCount(requests.count)) return 'requests';
+  if (salt !== undefined && !isFingerprint(salt)) return 'salt';
+  return undefined;
+}
+
 const OLD_FIELDS = ['pageviews', 'uniqueVisitors', 'seen', 'count'];
 
 function parseJsonObject(text: string): Record<string, unknown> {
@@ -116,12 +136,11 @@ function parseJsonObject(text: string): Record<string, unknown> {
   throw new CorruptDocument('it is not a JSON object');
 }
 
-/** A whole number; as the old function did, strings of digits are taken and fractions cut off. */
-function parseCount(value: unknown, name: string): number {
-  const digits = typeof value === 'string' && /^\s*\+?\d{1,16}\s*$/.test(value);
-  const number = digits || typeof value === 'number' ? Math.trunc(Number(value)) : Number.NaN;
-  if (Number.isSafeInteger(number) && number >= 0 && !Object.is(number, -0)) return number;
-  throw new CorruptDocument(`${name} is not a whole number of at least 0`);
+/** As the old function did, it takes nothing for 0 and strings of digits for numbers, and cuts fractions off. */
+function oldNumber(value: unknown): unknown {
+  if (value === undefined || value === null) return 0;
+  const isDigits = typeof value === 'string' && /^\s*\+?\d{1,16}\s*$/.test(value);
+  return isDigits || typeof value === 'number' ? Math.trunc(Number(value)) : value;
 }
 
 function parseRequests(stored: unknown): CounterDocument['requests'] {
@@ -132,6 +151,10 @@ function parseRequests(stored: unknown): CounterDocument['requests'] {
 }
 
 function parseSalt(stored: unknown): string {
-  if (typeof stored === 'string' && /^[0-9a-f]{4}$/.test(stored)) return stored;
+  if (isFingerprint(stored)) return stored;
   throw new CorruptDocument('salt is not a fingerprint of 4 hex characters');
+}
+
+function isFingerprint(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{4}$/.test(value);
 }

@@ -7,6 +7,7 @@ import {
   type DayNumber,
   dayToIsoDate,
   isMonth,
+  LAST_DAY,
   type Month,
   monthAt,
   monthIndex,
@@ -14,13 +15,16 @@ import {
   parseIsoDate,
 } from './calendar.ts';
 import { CorruptDocument } from './corrupt-document.ts';
+import { isCount } from './count.ts';
 import { DailyVisitors } from './daily-visitors.ts';
 import type { VisitorHash } from './visit.ts';
 
 /** A year to compare with, and a month beside it. */
-const DAYS_MAX = 400;
+export const DAYS_MAX = 400;
 /** A century: no bound that a site meets, but one that a clock gone mad does. */
-const MONTHS_MAX = 1_200;
+export const MONTHS_MAX = 1_200;
+
+const LAST_MONTH = monthIndex(monthOfDay(LAST_DAY));
 
 export interface DayRow {
   readonly day: DayNumber;
@@ -35,6 +39,15 @@ export interface MonthRow {
   readonly month: Month;
   readonly pageviews: number;
   readonly newVisitors: number;
+}
+
+/** The bounds of a stored day, those that `parse` refuses to go beyond. */
+export function isDayRow({ day, newVisitors, pageviews, visitors }: DayRow): boolean {
+  return day <= LAST_DAY && isCount(pageviews) && isCount(visitors) && isCount(newVisitors);
+}
+
+export function isMonthRow({ month, newVisitors, pageviews }: MonthRow): boolean {
+  return isMonth(month) && isCount(pageviews) && isCount(newVisitors);
 }
 
 export interface RecordedVisit {
@@ -162,6 +175,8 @@ function parseDays(stored: unknown): DayRow[] {
   const first = parseIsoDate(start);
   if (first === undefined) throw new CorruptDocument('days.start is not a date');
   const views = parseColumn(pageviews, 'days.pageviews', DAYS_MAX);
+  if (first + views.length - 1 > LAST_DAY)
+    throw new CorruptDocument('days end after the year 9999');
   const visitorCounts = parseColumn(visitors, 'days.visitors', DAYS_MAX, views.length);
   const newCounts = parseColumn(newVisitors, 'days.newVisitors', DAYS_MAX, views.length);
   return views.map((count, index) => ({
@@ -177,6 +192,9 @@ function parseMonths(stored: unknown): MonthRow[] {
   if (!isMonth(start)) throw new CorruptDocument('months.start is not a month');
   const first = monthIndex(start);
   const views = parseColumn(pageviews, 'months.pageviews', MONTHS_MAX);
+  if (first + views.length - 1 > LAST_MONTH) {
+    throw new CorruptDocument('months end after the year 9999');
+  }
   const newCounts = parseColumn(newVisitors, 'months.newVisitors', MONTHS_MAX, views.length);
   return views.map((count, index) => ({
     month: monthAt(first + index),
@@ -198,7 +216,7 @@ function parseColumn(stored: unknown, name: string, rowsMax: number, rows?: numb
     stored.length > 0 &&
     stored.length <= rowsMax &&
     stored.length === (rows ?? stored.length) &&
-    stored.every((value) => Number.isSafeInteger(value) && value >= 0);
+    stored.every(isCount);
   if (isColumn) return stored;
   throw new CorruptDocument(
     `${name} is not a column of ${rows ?? `1 to ${rowsMax}`} whole numbers`,

@@ -5,6 +5,7 @@
  */
 import { sextetsToText, textToSextets } from './base64.ts';
 import { CorruptDocument } from './corrupt-document.ts';
+import { COUNT_MAX } from './count.ts';
 
 /** The 64 bits of a hash that a sketch looks at, as two unsigned 32-bit numbers. */
 export interface HashBits {
@@ -50,8 +51,8 @@ export class HyperLogLog {
     if (registers === undefined || sum === undefined) {
       throw new CorruptDocument(`${name}.registers has a character that is no register`);
     }
-    if (typeof estimate !== 'number' || !(estimate >= 0 && estimate <= Number.MAX_SAFE_INTEGER)) {
-      throw new CorruptDocument(`${name}.estimate is not a number of at least 0`);
+    if (typeof estimate !== 'number' || !(estimate >= 0 && estimate <= COUNT_MAX)) {
+      throw new CorruptDocument(`${name}.estimate is not a number from 0 to ${COUNT_MAX}`);
     }
     return new HyperLogLog(precision, registers, estimate, sum);
   }
@@ -73,7 +74,8 @@ export class HyperLogLog {
     const rank = this.#rank(high & (2 ** shift - 1), low);
     const before = this.#registers[index] ?? 0;
     if (rank <= before) return false;
-    this.#estimate += 2 ** this.precision / this.#sum;
+    const estimate = this.#estimate + 2 ** this.precision / this.#sum;
+    this.#estimate = Math.min(estimate, COUNT_MAX);
     this.#sum += 2 ** -rank - 2 ** -before;
     this.#registers[index] = rank;
     return true;

@@ -4,6 +4,7 @@
  * mark stays, since its rows may wait for as long as the store is away. Pure data.
  */
 import { CorruptDocument } from './corrupt-document.ts';
+import { isWholeNumber } from './count.ts';
 
 declare const brand: unique symbol;
 
@@ -58,12 +59,18 @@ function lifeSeconds(life: Writer['life']): number {
 
 /** Stored as `{ "<writer id>": [sequence, pageviews, datedAt or 0, 1 for a journal] }`: short, as they may be many. */
 export function marksToStored(marks: Marks): Record<string, number[]> {
-  const stored: Record<string, number[]> = {};
-  for (const [id, mark] of marks) {
-    const row = [mark.sequence, mark.pageviews, mark.datedAt ?? 0];
-    stored[id] = mark.life === 'journal' ? [...row, 1] : row;
-  }
-  return stored;
+  // Not by assignment, which would not keep a writer that is called `__proto__`.
+  return Object.fromEntries([...marks].map(([id, mark]) => [id, toRow(mark)]));
+}
+
+function toRow({ datedAt, life, pageviews, sequence }: Mark): number[] {
+  const row = [sequence, pageviews, datedAt ?? 0];
+  return life === 'journal' ? [...row, 1] : row;
+}
+
+/** The bounds of a stored mark, those that `parseMarks` refuses to go beyond. */
+export function isStorableMark(id: WriterId, mark: Mark): boolean {
+  return WRITER_ID.test(id) && isMarkRow(toRow(mark));
 }
 
 const WRITER_ID = /^[\w-]{1,64}$/;
@@ -93,6 +100,6 @@ function isMarkRow(row: unknown): row is [number, number, number, number?] {
   return (
     Array.isArray(row) &&
     (row.length === 3 || (row.length === 4 && row[3] === 1)) &&
-    row.every((value) => Number.isSafeInteger(value) && value >= 0)
+    row.every(isWholeNumber)
   );
 }

@@ -3,8 +3,10 @@
  * report compares with. Only one claimant gets a day; only a definite refusal gives it back. Pure.
  */
 
-import { type DayNumber, dayToIsoDate, parseIsoDate } from './calendar.ts';
+import { type DayNumber, dayToIsoDate, LAST_DAY, parseIsoDate } from './calendar.ts';
 import { CorruptDocument } from './corrupt-document.ts';
+import { isCount, parseCount } from './count.ts';
+import { isTime, parseTime } from './time.ts';
 
 export interface ReportClaim {
   readonly day: DayNumber;
@@ -75,22 +77,34 @@ function parseRow(stored: unknown, where: string): { row: ClaimedReport; before:
   const { on, by, at, pageviews, uniqueVisitors, before } = stored;
   const day = typeof on === 'string' ? parseIsoDate(on) : undefined;
   if (day === undefined) throw new CorruptDocument(`${where}.on is not a date`);
-  if (typeof by !== 'string' || by.length > 64) {
+  if (!isClaimant(by)) {
     throw new CorruptDocument(`${where}.by is not a claimant`);
   }
   const row = {
     day,
     by,
-    at: parseCount(at, `${where}.at`),
+    at: parseTime(at, `${where}.at`),
     pageviews: parseCount(pageviews, `${where}.pageviews`),
     uniqueVisitors: parseCount(uniqueVisitors, `${where}.uniqueVisitors`),
   };
   return { row, before };
 }
 
-function parseCount(value: unknown, where: string): number {
-  if (Number.isSafeInteger(value) && Number(value) >= 0) return Number(value);
-  throw new CorruptDocument(`${where} is not a whole number`);
+function isClaimant(by: unknown): by is string {
+  return typeof by === 'string' && by.length <= 64;
+}
+
+/** The bounds of a stored claim, those that `parseClaim` refuses to go beyond. */
+export function isStorableClaim({ before, ...claim }: ClaimedReport): boolean {
+  const rows = before === undefined ? [claim] : [claim, before];
+  return rows.every(
+    ({ at, by, day, pageviews, uniqueVisitors }) =>
+      day <= LAST_DAY &&
+      isClaimant(by) &&
+      isTime(at) &&
+      isCount(pageviews) &&
+      isCount(uniqueVisitors),
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
