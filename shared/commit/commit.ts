@@ -17,7 +17,7 @@ import {
   type ReadDocument,
   readDocument,
 } from './known-document.ts';
-import { markDocument } from './mark-document.ts';
+import { agedDocument, hasRoom, markDocument } from './mark-document.ts';
 import { askedPauseMs, pauseMs, type Trouble } from './pause.ts';
 import type { RequestMeter } from './request-meter.ts';
 
@@ -75,6 +75,7 @@ class OneCommit<T> {
   /** Versions that a write of ours may still replace: its answer never came. */
   readonly #unanswered = new Set<KnownDocument['etag']>();
   #known: KnownDocument | undefined;
+  #madeRoom = false;
   #trouble: Trouble = { kind: 'unknown', detail: 'no time was left to ask the store' };
 
   constructor(services: CommitServices, request: CommitRequest<T>) {
@@ -122,7 +123,9 @@ class OneCommit<T> {
     if (landed !== undefined) return landed;
     const { change, writer } = this.#request;
     const applied = change.apply(known.document, known.document.writers.get(writer.id));
-    if (applied.kind === 'write') return this.#replace(known, applied);
+    if (applied.kind === 'write') {
+      return hasRoom(known, writer) ? this.#replace(known, applied) : this.#makeRoom(known);
+    }
     if (known !== this.#request.known) return { kind: 'done', result: applied.result, known };
     // No write will compare this copy with the store: what it says may have changed since.
     this.#known = undefined;
@@ -165,6 +168,25 @@ class OneCommit<T> {
     if (this.#trouble.kind === 'unknown') this.#unanswered.add(known.etag);
     // Only a store that was too busy left everything as it was; after any other answer, look again.
     if (this.#trouble.kind !== 'throttled') this.#known = undefined;
+    return undefined;
+  }
+
+  /** Lets the marks of others grow old, once: those that are left then are alive, and keep their places. */
+  async #makeRoom(known: KnownDocument): Promise<CommitOutcome<T> | undefined> {
+    if (this.#madeRoom) {
+      return givenUp('unavailable', 'as many others as there is room for write at the same time');
+    }
+    const { clock, store } = this.#services;
+    const document = agedDocument(known);
+    const body = serialiseDocument(document);
+    const written = await callStore(clock, (signal) => store.write(body, known.etag, signal));
+    if (written.kind === 'stored') {
+      this.#madeRoom = true;
+      this.#known = { document, etag: written.etag, modifiedAtMs: written.modifiedAtMs };
+      return this.#write();
+    }
+    this.#trouble = written.kind === 'conflict' ? written : written.failure;
+    this.#known = undefined;
     return undefined;
   }
 

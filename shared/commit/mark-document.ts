@@ -1,7 +1,7 @@
 /** What every commit leaves in the document besides its change: the mark, the salt, the store requests. */
 import { monthOf } from '../counter/calendar.ts';
 import type { CounterDocument } from '../counter/document.ts';
-import { ageMarks, type Writer } from '../counter/marks.ts';
+import { ageMarks, hasRoomFor, type Mark, type Writer, type WriterId } from '../counter/marks.ts';
 import type { KnownDocument } from './known-document.ts';
 
 export interface Marking {
@@ -20,9 +20,7 @@ export function markDocument(
   replaced: KnownDocument,
   { nowMs, requests, saltFingerprint, sequence, writer }: Marking,
 ): CounterDocument {
-  const { modifiedAtMs } = replaced;
-  const replacedAt = modifiedAtMs === undefined ? undefined : Math.floor(modifiedAtMs / 1000);
-  const writers = ageMarks(changed.writers, replacedAt);
+  const writers = agedMarks(changed, replaced);
   writers.set(writer.id, { life: writer.life, sequence, pageviews: changed.pageviews });
   const month = monthOf(nowMs);
   const { requests: before } = changed;
@@ -35,4 +33,27 @@ export function markDocument(
       ? { month, count: requests }
       : { month: before.month, count: before.count + requests },
   };
+}
+
+/** False when as many other writers have marks that are alive: nothing may be written then but `agedDocument`. */
+export function hasRoom(replaced: KnownDocument, { id }: Writer): boolean {
+  return hasRoomFor(id, agedMarks(replaced.document, replaced));
+}
+
+/**
+ * The same document with its marks aged. It holds no change, so it needs no mark of its own. Writing it
+ * moves the store's date, the only one that marks grow old by: where nobody else writes, it makes room.
+ */
+export function agedDocument(replaced: KnownDocument): CounterDocument {
+  return { ...replaced.document, writers: agedMarks(replaced.document, replaced) };
+}
+
+function agedMarks(
+  { writers }: CounterDocument,
+  { modifiedAtMs }: KnownDocument,
+): Map<WriterId, Mark> {
+  return ageMarks(
+    writers,
+    modifiedAtMs === undefined ? undefined : Math.floor(modifiedAtMs / 1000),
+  );
 }

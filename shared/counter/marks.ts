@@ -34,6 +34,11 @@ export type Marks = ReadonlyMap<WriterId, Mark>;
  * counts later than that: a mark 60 s old is of no more use to anybody.
  */
 const BRIEF_MARK_SECONDS = 60;
+/**
+ * More writers than this within a minute find no room: their marks would make the document larger than
+ * its bound. At most 61 bytes each, so 9.6 KiB.
+ */
+export const MARKS_MAX = 160;
 /** A journal that has waited longer than this for its store is taken for gone. */
 const JOURNAL_MARK_SECONDS = 400 * 86_400;
 
@@ -51,6 +56,11 @@ export function ageMarks(marks: Marks, replacedAt: number | undefined): Map<Writ
     }
   }
   return kept;
+}
+
+/** Whether this writer may leave its mark: in the place of its own, or where one is missing to the bound. */
+export function hasRoomFor(id: WriterId, marks: Marks): boolean {
+  return marks.has(id) || marks.size < MARKS_MAX;
 }
 
 function lifeSeconds(life: Writer['life']): number {

@@ -9,7 +9,7 @@ import {
   serialiseDocument,
 } from '../../shared/counter/document.ts';
 import { HyperLogLog, type StoredSketch } from '../../shared/counter/hyperloglog.ts';
-import type { Mark, WriterId } from '../../shared/counter/marks.ts';
+import { MARKS_MAX, type Mark, type WriterId } from '../../shared/counter/marks.ts';
 import type { Visit } from '../../shared/counter/visit.ts';
 import { VisitorSet } from '../../shared/counter/visitor-set.ts';
 import { Prng } from '../simulation/prng.ts';
@@ -39,10 +39,10 @@ function grown(visits: readonly Visit[]): CounterDocument {
   );
 }
 
-/** Marks of an edge and of as many processes as write within a minute or two. */
+/** Marks of an edge and of as many processes as there is room for, each as long as ours may be. */
 function withMarks(document: CounterDocument): CounterDocument {
   const writers = new Map<WriterId, Mark>();
-  for (let writer = 0; writer < 50; writer += 1) {
+  for (let writer = 0; writer < MARKS_MAX; writer += 1) {
     const id = `w-${String(writer).padStart(14, '0')}` as WriterId;
     const life = writer === 0 ? 'journal' : 'brief';
     const at = { sequence: 1_795_450_000_000, pageviews: 4_000_000_000, datedAt: 1_795_450_000 };
