@@ -123,7 +123,7 @@ function documentFindings(read: ReadOutcome, { rules }: Connection): Finding[] {
   if (read.kind === 'absent') return [ok('document', 'none yet: the first view makes it')];
   if (read.kind === 'too-large') return [problem('document', `it has ${read.bytes} bytes`)];
   try {
-    const document = parseDocument(read.object.body, rules);
+    const document = parseDocument(read.object.body, rules, read.object.modifiedAtMs);
     const { pageviews, salt, visitors } = document;
     const isOther = salt !== undefined && salt !== rules.saltFingerprint;
     return [

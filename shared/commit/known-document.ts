@@ -11,6 +11,7 @@ import {
   type Log,
   OBJECT_BYTES_MAX,
   type ObjectStore,
+  type StoredObject,
   type StoreFailure,
 } from '../ports.ts';
 import { callStore } from './call-store.ts';
@@ -64,26 +65,23 @@ export async function readDocument(
       return mustExist
         ? corrupt('it is gone, and was there before: import a document to go on')
         : { kind: 'read', known: { document: emptyDocument(rules), etag: 'absent' } };
-    case 'found': {
-      const { body, etag, modifiedAtMs } = read.object;
-      return checkDocument(body, rules, (document) => ({ document, etag, modifiedAtMs }));
-    }
+    case 'found':
+      return checkDocument(read.object, rules);
   }
 }
 
 function checkDocument(
-  body: string,
+  { body, etag, modifiedAtMs }: StoredObject,
   rules: DocumentRules,
-  toKnown: (document: CounterDocument) => KnownDocument,
 ): ReadDocument {
   try {
-    const document = parseDocument(body, rules);
+    const document = parseDocument(body, rules, modifiedAtMs);
     if (document.salt !== undefined && document.salt !== rules.saltFingerprint) {
       const detail =
         'SALT differs from the one that the document was counted with: set the old SALT again';
       return { kind: 'unusable', reason: 'misconfigured', detail };
     }
-    return { kind: 'read', known: toKnown(document) };
+    return { kind: 'read', known: { document, etag, modifiedAtMs } };
   } catch (error) {
     if (error instanceof CorruptDocument) return corrupt(error.message);
     throw error;

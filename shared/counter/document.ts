@@ -7,6 +7,7 @@ import { isMonth, type Month } from './calendar.ts';
 import { CorruptDocument } from './corrupt-document.ts';
 import { isCount, parseCount } from './count.ts';
 import { History, isDayRow, isMonthRow } from './history.ts';
+import { withinHorizon } from './horizon.ts';
 import { isStorableMark, type Marks, marksToStored, parseMarks } from './marks.ts';
 import { type ClaimedReport, claimToStored, isStorableClaim, parseClaim } from './report-claim.ts';
 import { isTime, parseTime } from './time.ts';
@@ -66,8 +67,21 @@ export function totalsOf(
   return { count: pageviews, unique, updatedAt, uniqueError: relativeError };
 }
 
-/** @throws CorruptDocument, and nothing else, for whatever text. */
-export function parseDocument(text: string, limits: DocumentLimits): CounterDocument {
+/**
+ * `storedAtMs` is the store's date of this version (Unix milliseconds), where it comes from a store: what
+ * lies far ahead of that is moved back.
+ * @throws CorruptDocument, and nothing else, for whatever text.
+ */
+export function parseDocument(
+  text: string,
+  limits: DocumentLimits,
+  storedAtMs?: number,
+): CounterDocument {
+  const document = readFields(text, limits);
+  return storedAtMs === undefined ? document : withinHorizon(document, storedAtMs);
+}
+
+function readFields(text: string, limits: DocumentLimits): CounterDocument {
   const stored = parseJsonObject(text);
   // Older still: `{"count": N}`. An empty object is a beginning; one with other things is not ours.
   const pageviews = parseCount(oldNumber(stored.pageviews ?? stored.count), 'pageviews');

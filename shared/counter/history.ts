@@ -15,7 +15,7 @@ import {
   parseIsoDate,
 } from './calendar.ts';
 import { CorruptDocument } from './corrupt-document.ts';
-import { isCount } from './count.ts';
+import { COUNT_MAX, isCount } from './count.ts';
 import { DailyVisitors } from './daily-visitors.ts';
 import type { VisitorHash } from './visit.ts';
 
@@ -96,6 +96,16 @@ export class History {
     return this.#months;
   }
 
+  /** The same with what lies after `last` added to that day and its month; the views all stay. */
+  foldedAt(last: DayNumber): History {
+    const month = monthOfDay(last);
+    return new History(
+      foldRows(this.#days, (row) => row.day > last, { day: last, ...NO_VISITS }, addDays),
+      foldRows(this.#months, (row) => row.month > month, { month, ...NO_VIEWS }, addMonths),
+      this.#today.copy(),
+    );
+  }
+
   record({ day, visitor, newVisitors }: RecordedVisit): void {
     this.#advanceTo(day);
     if (visitor !== undefined) this.#today.add(visitor);
@@ -163,6 +173,36 @@ export class History {
     }
     dropOldest(this.#months, MONTHS_MAX);
   }
+}
+
+const NO_VIEWS = { pageviews: 0, newVisitors: 0 };
+const NO_VISITS = { ...NO_VIEWS, visitors: 0 };
+
+/** The rows before those that are ahead, which are added to the last of them, or to `none`. */
+function foldRows<R>(
+  rows: readonly R[],
+  isAhead: (row: R) => boolean,
+  none: R,
+  add: (sum: R, row: R) => R,
+): R[] {
+  const kept = rows.filter((row) => !isAhead(row));
+  if (kept.length === rows.length) return kept;
+  const last = kept.pop() ?? none;
+  return [...kept, rows.filter(isAhead).reduce(add, last)];
+}
+
+function addDays(sum: DayRow, row: DayRow): DayRow {
+  const { pageviews, newVisitors } = addMonths(sum, row);
+  const visitors = Math.min(sum.visitors + row.visitors, COUNT_MAX);
+  return { ...sum, pageviews, visitors, newVisitors };
+}
+
+function addMonths<R extends Pick<MonthRow, 'pageviews' | 'newVisitors'>>(
+  sum: R,
+  row: Pick<MonthRow, 'pageviews' | 'newVisitors'>,
+): R {
+  const pageviews = Math.min(sum.pageviews + row.pageviews, COUNT_MAX);
+  return { ...sum, pageviews, newVisitors: Math.min(sum.newVisitors + row.newVisitors, COUNT_MAX) };
 }
 
 /** A jump that leaves a gap has pushed `rowsMax` rows of its own, so that nothing before it stays. */

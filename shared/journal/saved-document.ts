@@ -23,7 +23,7 @@ export function fromSaved(
 ): KnownDocument | undefined {
   if (saved.place !== place) return undefined;
   try {
-    const document = parseDocument(saved.body, rules);
+    const document = parseDocument(saved.body, rules, saved.modifiedAtMs);
     if (document.salt !== undefined && document.salt !== rules.saltFingerprint) return undefined;
     const { etag, modifiedAtMs } = saved;
     return { document, etag, ...(modifiedAtMs !== undefined && { modifiedAtMs }) };

@@ -15,6 +15,7 @@ import {
 import type { Mark, WriterId } from '../../shared/counter/marks.ts';
 import type { Visit } from '../../shared/counter/visit.ts';
 import type { ETag } from '../../shared/ports.ts';
+import { setAt } from '../counter/spoiled-document.ts';
 import { hashOf } from '../counter/visitor-hashes.ts';
 
 const LIMITS = { exactVisitorsMax: 20 };
@@ -56,11 +57,7 @@ function reread(text: string): string {
 /** `BEFORE` with one place of its stored form set to something else. */
 function changed(path: string, value: unknown): CounterDocument {
   const stored = JSON.parse(serialiseDocument(BEFORE));
-  const names = path.split('.');
-  const last = names.pop() ?? '';
-  const parent = names.reduce((at, name) => at[name], stored);
-  if (value === undefined) delete parent[last];
-  else parent[last] = value;
+  setAt(stored, path, value);
   return parse(stored);
 }
 

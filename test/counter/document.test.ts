@@ -6,7 +6,9 @@ import {
   parseDocument,
   serialiseDocument,
   totalsOf,
+  unstorableField,
 } from '../../shared/counter/document.ts';
+import { START_MS, setAt, spoiledDocuments, wholeDocument } from './spoiled-document.ts';
 import { hashesOf } from './visitor-hashes.ts';
 
 const LIMITS = { exactVisitorsMax: 2_048 };
@@ -170,6 +172,68 @@ describe('what is no counter document', () => {
     for (let length = 0; length < text.length; length += 1) {
       expect(errorOf(text.slice(0, length))).toBe('CorruptDocument');
     }
+  });
+});
+
+describe('a document that somebody has changed here and there', () => {
+  it('is refused, or read as what its own stored form is read as again', () => {
+    let read = 0;
+    fc.assert(
+      fc.property(spoiledDocuments, fc.option(fc.constant(START_MS)), (text, storedAtMs) => {
+        if (errorOf(text) !== undefined) {
+          expect(errorOf(text)).toBe('CorruptDocument');
+          return;
+        }
+        read += 1;
+        const document = parseDocument(text, LIMITS, storedAtMs ?? undefined);
+        const stored = serialiseDocument(document);
+        expect(reread(stored)).toBe(stored);
+        expect(unstorableField(document)).toBeUndefined();
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(read).toBeGreaterThan(200);
+  });
+
+  it.each([
+    'days',
+    'days.today',
+    'months',
+    'writers',
+    'writers.edge',
+    'report',
+    'report.day',
+    'report.day.before',
+    'requests',
+    'salt',
+  ])('is refused when %s is nothing, text, a number, a list or a truth', (path) => {
+    for (const wrong of [null, 'text', 7, 1.5, [], [1], true, -1]) {
+      const stored = wholeDocument(100);
+      setAt(stored, path, wrong);
+      expect(errorOf(JSON.stringify(stored))).toBe('CorruptDocument');
+    }
+  });
+
+  it.each([
+    ['pageviews', 1e12 + 1],
+    ['uniqueVisitors', 1e12 + 1],
+    ['updatedAt', 2 ** 53],
+    ['days.pageviews.0', 1e12 + 1],
+    ['days.visitors.0', 2 ** 53],
+    ['days.newVisitors.0', 1e300],
+    ['months.pageviews.0', 1e12 + 1],
+    ['months.newVisitors.0', 2 ** 53],
+    ['report.day.pageviews', 1e12 + 1],
+    ['report.day.uniqueVisitors', 1e12 + 1],
+    ['report.day.before.at', 2 ** 53],
+    ['requests.count', 1e12 + 1],
+    ['writers.edge.0', 2 ** 53],
+    ['days.start', '9999-12-31'],
+    ['months.start', '9999-12'],
+  ])('is refused when %s is beyond its bound', (path, value) => {
+    const stored = wholeDocument(100);
+    setAt(stored, path, value);
+    expect(errorOf(JSON.stringify(stored))).toBe('CorruptDocument');
   });
 });
 

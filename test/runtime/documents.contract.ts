@@ -13,6 +13,11 @@ const hashOf = (vid: string) => createHash('sha256').update(`${SALT}:${vid}`).di
 
 const STRANGER = hashOf('somebody else');
 
+interface Columns {
+  readonly start: string;
+  readonly pageviews: readonly number[];
+}
+
 /** Each with the count and unique of the next visit, which is `VID`'s. */
 const OLD_DOCUMENTS: readonly (readonly [string, unknown, number, number])[] = [
   ['is empty', {}, 1, 1],
@@ -58,6 +63,38 @@ export function describeDocuments(kind: RuntimeKind, runtime: () => Runtime): vo
       const stored = await store.document();
       expect(stored).toMatchObject({ pageviews: count, uniqueVisitors: unique });
       expect(stored.seen).toContain(hashOf(VID));
+    });
+
+    test.each([
+      ['milliseconds', 1_700_000_000_000, 1_700_000_000],
+      ['microseconds', 1_700_000_000_000_000, 1_700_000_000],
+    ])('whose time is in %s is read as what it is', async (_, updatedAt, expected) => {
+      const { fetch, store } = await startForTest(kind);
+      await store.write(JSON.stringify({ pageviews: 5, seen: [], updatedAt }));
+      expect(await totalsIn(fetch('/totals'))).toMatchObject({ updatedAt: expected });
+      expect((await totalsIn(fetch('/counter'))).updatedAt).toBeLessThan(Date.now() / 1000 + 60);
+    });
+
+    test('of a clock in the year 2200 goes on today, with all of its views', async () => {
+      const fresh = await startForTest(kind);
+      const { fetch, store } = fresh;
+      const columns = { pageviews: [2, 3], newVisitors: [0, 0] };
+      await store.write(
+        JSON.stringify({
+          pageviews: 5,
+          seen: [],
+          updatedAt: Date.UTC(2200, 0, 2) / 1000,
+          days: { start: '2200-01-01', visitors: [0, 0], today: { seen: '' }, ...columns },
+          months: { start: '2200-01', pageviews: [5], newVisitors: [0] },
+        }),
+      );
+      const { updatedAt } = await totalsIn(fetch('/counter'));
+      expect(updatedAt).toBeLessThan(Date.now() / 1000 + 60);
+      await writeThrough(fresh);
+      const { days, months } = (await store.document()) as Record<string, Columns>;
+      expect(Date.parse(days?.start ?? '')).toBeLessThan(Date.now() + 2 * 86_400_000);
+      expect(days?.pageviews).toEqual([6]);
+      expect(months?.pageviews).toEqual([6]);
     });
 
     test('with 50,000 visitors goes on as an estimate, and gets small', async () => {
