@@ -14,7 +14,7 @@ import { join } from 'node:path';
 /** The longest that a container may take until its socket is there; OCI gives a cold start as much. */
 const START_TIMEOUT_MS = 10_000;
 
-const END_WITH_STDIN = new URL('end-with-stdin.ts', import.meta.url).href;
+const END_WITH_STDIN = new URL('../end-with-stdin.ts', import.meta.url).href;
 
 /** API Gateway takes no larger answer from a Function, so neither do we hold one. */
 export const ANSWER_BYTES_MAX = 6 * 1024 * 1024;
