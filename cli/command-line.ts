@@ -153,6 +153,9 @@ function problemOfImport(
       return `--${option} is "${text}": it must be a whole number`;
     }
   }
+  if (Number(values['start-visitors'] ?? 0) > Number(values['start-views'] ?? Infinity)) {
+    return '--start-visitors is more than --start-views: nobody visits without a view';
+  }
   const hasStart = values['start-views'] !== undefined;
   if (values['start-visitors'] !== undefined && !hasStart)
     return '--start-visitors needs --start-views';

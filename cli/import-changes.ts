@@ -1,9 +1,10 @@
 /** Changes that bring numbers from elsewhere: a commit like any other, with its mark. */
 
 import type { Change } from '../shared/commit/change.ts';
+import { requireRoom } from '../shared/commit/changes.ts';
 import type { CounterDocument } from '../shared/counter/document.ts';
 import type { Marks } from '../shared/counter/marks.ts';
-import { VisitorSet } from '../shared/counter/visitor-set.ts';
+import { type VisitorLimits, VisitorSet } from '../shared/counter/visitor-set.ts';
 import { Failure } from '../shared/errors.ts';
 
 export interface StartNumbers {
@@ -11,16 +12,28 @@ export interface StartNumbers {
   readonly visitors: number;
 }
 
-/** Adds what another counter had before. Its visitors are counted, and nobody is recognised by that. */
+/**
+ * Adds what another counter had before. Its visitors are counted, and nobody is recognised by that.
+ * @throws Failure
+ */
 export function startNumbersChange(
   start: StartNumbers,
-  limits: { readonly exactVisitorsMax: number },
+  limits: VisitorLimits,
 ): Change<CounterDocument> {
-  return writing((document) => ({
-    ...document,
-    pageviews: document.pageviews + start.pageviews,
-    visitors: start.visitors === 0 ? document.visitors : moreVisitors(document, start, limits),
-  }));
+  if (start.visitors > start.pageviews) {
+    throw new Failure(
+      'conflict',
+      'there are more start visitors than start views: each has one view',
+    );
+  }
+  return writing((document) => {
+    requireRoom(document, start.pageviews);
+    return {
+      ...document,
+      pageviews: document.pageviews + start.pageviews,
+      visitors: start.visitors === 0 ? document.visitors : moreVisitors(document, start, limits),
+    };
+  });
 }
 
 /**
@@ -64,7 +77,7 @@ function writing(apply: (document: CounterDocument) => CounterDocument): Change<
 function moreVisitors(
   { visitors }: CounterDocument,
   start: StartNumbers,
-  limits: { readonly exactVisitorsMax: number },
+  limits: VisitorLimits,
 ): VisitorSet {
   const { seen, sketch } = visitors.toStored();
   if (sketch !== undefined) {

@@ -1,14 +1,17 @@
 /** The changes that any counter can commit: visits, a report claim, its release, a look. */
 import { applyVisits } from '../counter/apply-visits.ts';
+import { COUNT_MAX } from '../counter/count.ts';
 import { type CounterDocument, type Totals, totalsOf } from '../counter/document.ts';
 import { claimDay, isClaimedBy, type ReportClaim, releaseDay } from '../counter/report-claim.ts';
 import type { Visit } from '../counter/visit.ts';
+import { Failure } from '../errors.ts';
 import type { Change } from './change.ts';
 
 /** All of the visits or none; the result is what each visitor is told. */
 export function visitsChange(visits: readonly Visit[]): Change<readonly Totals[]> {
   return {
     apply(document) {
+      requireRoom(document, visits.length);
       const applied = applyVisits(document, visits);
       return { kind: 'write', document: applied.document, result: applied.told };
     },
@@ -21,6 +24,14 @@ export function visitsChange(visits: readonly Visit[]): Change<readonly Totals[]
       }));
     },
   };
+}
+
+/** A number that one more view would not change is none to count on. @throws Failure */
+export function requireRoom({ pageviews }: CounterDocument, visits: number): void {
+  if (pageviews + visits <= COUNT_MAX) return;
+  const detail =
+    'pageviews has no room for another view: import a document, or put the number right';
+  throw new Failure('corrupt-document', detail);
 }
 
 /** The result is the document that holds the claim, whosever it is. */

@@ -4,6 +4,7 @@
  */
 import { CorruptDocument } from '../counter/corrupt-document.ts';
 import { type CounterDocument, emptyDocument, parseDocument } from '../counter/document.ts';
+import type { VisitorLimits } from '../counter/visitor-set.ts';
 import type { FailureKind } from '../errors.ts';
 import {
   type Clock,
@@ -37,10 +38,9 @@ export function warnOfForgotten(
 }
 
 /** What the settings say about the document. */
-export interface DocumentRules {
+export interface DocumentRules extends VisitorLimits {
   /** Fingerprint of SALT: a document with another one is not ours to count in. */
   readonly saltFingerprint: string;
-  readonly exactVisitorsMax: number;
 }
 
 export type ReadDocument =

@@ -1,5 +1,6 @@
 /** What every commit leaves in the document besides its change: the mark, the salt, the store requests. */
 import { monthOf } from '../counter/calendar.ts';
+import { addCounts } from '../counter/count.ts';
 import type { CounterDocument } from '../counter/document.ts';
 import { ageMarks, hasRoomFor, type Mark, type Writer, type WriterId } from '../counter/marks.ts';
 import type { KnownDocument } from './known-document.ts';
@@ -31,7 +32,7 @@ export function markDocument(
     salt: saltFingerprint,
     requests: isNewMonth
       ? { month, count: requests }
-      : { month: before.month, count: before.count + requests },
+      : { month: before.month, count: addCounts(before.count, requests) },
   };
 }
 

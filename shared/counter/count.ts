@@ -1,18 +1,11 @@
-/** What a stored number may be: one bound for every count, on reading and before every write. Pure. */
+/** What a stored number may be: one bound for all, on reading and before every write. Pure. */
 import { CorruptDocument } from './corrupt-document.ts';
 
-/**
- * A million million, which no site reaches. Twelve hundred months of that many views still add up to
- * a whole number that JavaScript holds exactly.
- */
-export const COUNT_MAX = 1_000_000_000_000;
+/** 2^53 - 1: beyond it JavaScript would round, and a view would change nothing. */
+export const COUNT_MAX = Number.MAX_SAFE_INTEGER;
 
+/** Not -0, which JSON would not give back. */
 export function isCount(value: unknown): value is number {
-  return isWholeNumber(value) && value <= COUNT_MAX;
-}
-
-/** From 0 to 2^53 - 1; not -0, which JSON would not give back. */
-export function isWholeNumber(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0 && !Object.is(value, -0);
 }
 
@@ -20,4 +13,9 @@ export function isWholeNumber(value: unknown): value is number {
 export function parseCount(value: unknown, where: string): number {
   if (isCount(value)) return value;
   throw new CorruptDocument(`${where} is not a whole number from 0 to ${COUNT_MAX}`);
+}
+
+/** Their sum, or the bound where it lies beyond. */
+export function addCounts(first: number, second: number): number {
+  return Math.min(first + second, COUNT_MAX);
 }

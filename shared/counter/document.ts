@@ -11,7 +11,7 @@ import { withinHorizon } from './horizon.ts';
 import { isStorableMark, type Marks, marksToStored, parseMarks } from './marks.ts';
 import { type ClaimedReport, claimToStored, isStorableClaim, parseClaim } from './report-claim.ts';
 import { isTime, parseTime } from './time.ts';
-import { VisitorSet } from './visitor-set.ts';
+import { type VisitorLimits, VisitorSet } from './visitor-set.ts';
 
 export interface CounterDocument {
   readonly pageviews: number;
@@ -38,13 +38,9 @@ export interface Totals {
   readonly uniqueError?: number;
 }
 
-export interface DocumentLimits {
-  readonly exactVisitorsMax: number;
-}
-
 const NO_REQUESTS = { month: '1970-01' as Month, count: 0 };
 
-export function emptyDocument(limits: DocumentLimits): CounterDocument {
+export function emptyDocument(limits: VisitorLimits): CounterDocument {
   return {
     pageviews: 0,
     visitors: VisitorSet.empty(limits),
@@ -60,11 +56,9 @@ export function totalsOf(
   document: Pick<CounterDocument, 'pageviews' | 'visitors' | 'updatedAt'>,
 ): Totals {
   const { pageviews, updatedAt, visitors } = document;
-  const { count, relativeError } = visitors;
-  if (relativeError === undefined) return { count: pageviews, unique: count, updatedAt };
-  // Nobody is a visitor without a view: an estimate beyond that is certainly too high.
-  const unique = Math.min(count, pageviews);
-  return { count: pageviews, unique, updatedAt, uniqueError: relativeError };
+  const { relativeError: uniqueError } = visitors;
+  const totals = { count: pageviews, unique: visitors.toldAfter(pageviews), updatedAt };
+  return uniqueError === undefined ? totals : { ...totals, uniqueError };
 }
 
 /**
@@ -74,14 +68,14 @@ export function totalsOf(
  */
 export function parseDocument(
   text: string,
-  limits: DocumentLimits,
+  limits: VisitorLimits,
   storedAtMs?: number,
 ): CounterDocument {
   const document = readFields(text, limits);
   return storedAtMs === undefined ? document : withinHorizon(document, storedAtMs);
 }
 
-function readFields(text: string, limits: DocumentLimits): CounterDocument {
+function readFields(text: string, limits: VisitorLimits): CounterDocument {
   const stored = parseJsonObject(text);
   // Older still: `{"count": N}`. An empty object is a beginning; one with other things is not ours.
   const pageviews = parseCount(oldNumber(stored.pageviews ?? stored.count), 'pageviews');

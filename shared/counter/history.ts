@@ -15,7 +15,7 @@ import {
   parseIsoDate,
 } from './calendar.ts';
 import { CorruptDocument } from './corrupt-document.ts';
-import { COUNT_MAX, isCount } from './count.ts';
+import { addCounts, isCount } from './count.ts';
 import { DailyVisitors } from './daily-visitors.ts';
 import type { VisitorHash } from './visit.ts';
 
@@ -112,18 +112,18 @@ export class History {
     const today = this.#days.pop();
     const month = this.#months.pop();
     if (today === undefined || month === undefined) return;
-    const pageviews = today.pageviews + 1;
+    const pageviews = addCounts(today.pageviews, 1);
     this.#days.push({
       day: today.day,
       pageviews,
       // A sketch may estimate more visitors than there were views.
       visitors: Math.min(Math.max(today.visitors, this.#today.count), pageviews),
-      newVisitors: today.newVisitors + newVisitors,
+      newVisitors: addCounts(today.newVisitors, newVisitors),
     });
     this.#months.push({
       month: month.month,
-      pageviews: month.pageviews + 1,
-      newVisitors: month.newVisitors + newVisitors,
+      pageviews: addCounts(month.pageviews, 1),
+      newVisitors: addCounts(month.newVisitors, newVisitors),
     });
   }
 
@@ -193,16 +193,18 @@ function foldRows<R>(
 
 function addDays(sum: DayRow, row: DayRow): DayRow {
   const { pageviews, newVisitors } = addMonths(sum, row);
-  const visitors = Math.min(sum.visitors + row.visitors, COUNT_MAX);
-  return { ...sum, pageviews, visitors, newVisitors };
+  return { ...sum, pageviews, visitors: addCounts(sum.visitors, row.visitors), newVisitors };
 }
 
 function addMonths<R extends Pick<MonthRow, 'pageviews' | 'newVisitors'>>(
   sum: R,
   row: Pick<MonthRow, 'pageviews' | 'newVisitors'>,
 ): R {
-  const pageviews = Math.min(sum.pageviews + row.pageviews, COUNT_MAX);
-  return { ...sum, pageviews, newVisitors: Math.min(sum.newVisitors + row.newVisitors, COUNT_MAX) };
+  return {
+    ...sum,
+    pageviews: addCounts(sum.pageviews, row.pageviews),
+    newVisitors: addCounts(sum.newVisitors, row.newVisitors),
+  };
 }
 
 /** A jump that leaves a gap has pushed `rowsMax` rows of its own, so that nothing before it stays. */

@@ -5,7 +5,7 @@
  */
 import { sextetsToText, textToSextets } from './base64.ts';
 import { CorruptDocument } from './corrupt-document.ts';
-import { COUNT_MAX } from './count.ts';
+import { addCounts, COUNT_MAX } from './count.ts';
 
 /** The 64 bits of a hash that a sketch looks at, as two unsigned 32-bit numbers. */
 export interface HashBits {
@@ -74,8 +74,7 @@ export class HyperLogLog {
     const rank = this.#rank(high & (2 ** shift - 1), low);
     const before = this.#registers[index] ?? 0;
     if (rank <= before) return false;
-    const estimate = this.#estimate + 2 ** this.precision / this.#sum;
-    this.#estimate = Math.min(estimate, COUNT_MAX);
+    this.#estimate = addCounts(this.#estimate, 2 ** this.precision / this.#sum);
     this.#sum += 2 ** -rank - 2 ** -before;
     this.#registers[index] = rank;
     return true;

@@ -4,7 +4,7 @@
  * mark stays, since its rows may wait for as long as the store is away. Pure data.
  */
 import { CorruptDocument } from './corrupt-document.ts';
-import { isWholeNumber } from './count.ts';
+import { isCount } from './count.ts';
 
 declare const brand: unique symbol;
 
@@ -110,6 +110,6 @@ function isMarkRow(row: unknown): row is [number, number, number, number?] {
   return (
     Array.isArray(row) &&
     (row.length === 3 || (row.length === 4 && row[3] === 1)) &&
-    row.every(isWholeNumber)
+    row.every(isCount)
   );
 }

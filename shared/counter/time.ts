@@ -1,17 +1,17 @@
 /** Stored times are Unix seconds. What somebody wrote by hand in finer units is read as what it is. Pure. */
 import { CorruptDocument } from './corrupt-document.ts';
-import { isWholeNumber } from './count.ts';
+import { isCount } from './count.ts';
 
 /** From here on (the year 5138) a number is no second: it is a millisecond or microsecond since 1973. */
 const SECONDS_END = 100_000_000_000;
 
 export function isTime(value: unknown): value is number {
-  return isWholeNumber(value) && value < SECONDS_END;
+  return isCount(value) && value < SECONDS_END;
 }
 
 /** Unix seconds, of a number in seconds, milliseconds or microseconds. @throws CorruptDocument */
 export function parseTime(value: unknown, where: string): number {
-  if (!isWholeNumber(value)) throw new CorruptDocument(`${where} is not a time in Unix seconds`);
+  if (!isCount(value)) throw new CorruptDocument(`${where} is not a time in Unix seconds`);
   let time = value;
   while (time >= SECONDS_END) time = Math.floor(time / 1000);
   return time;

@@ -4,6 +4,7 @@
  * callers copy first.
  */
 import { CorruptDocument } from './corrupt-document.ts';
+import { addCounts } from './count.ts';
 import {
   type HashBits,
   HyperLogLog,
@@ -25,21 +26,25 @@ export class VisitorSet {
   #known: Set<VisitorHash>;
   #sketch: HyperLogLog | undefined;
   #count: number;
+  /** What was told before the count became an estimate, or was stored: told again, whatever comes. */
+  #toldMin: number;
 
   private constructor(
     exactMax: number,
     known: Set<VisitorHash>,
     sketch: HyperLogLog | undefined,
     count: number,
+    toldMin: number,
   ) {
     this.#exactMax = exactMax;
     this.#known = known;
     this.#sketch = sketch;
     this.#count = count;
+    this.#toldMin = toldMin;
   }
 
   static empty(limits: VisitorLimits): VisitorSet {
-    return new VisitorSet(limits.exactVisitorsMax, new Set(), undefined, 0);
+    return new VisitorSet(limits.exactVisitorsMax, new Set(), undefined, 0, 0);
   }
 
   /** `count` is the authoritative `uniqueVisitors`: it may exceed the hashes that are known. */
@@ -52,19 +57,28 @@ export class VisitorSet {
       sketch === undefined ? undefined : HyperLogLog.parse(sketch, PRECISION, 'sketch');
     const countMin = Math.max(count, parsed ? Math.round(parsed.estimate) : known.size);
     if (parsed === undefined) {
-      const exact = new VisitorSet(limits.exactVisitorsMax, known, undefined, countMin);
+      const exact = new VisitorSet(limits.exactVisitorsMax, known, undefined, countMin, 0);
       // An old document may hold many more hashes than we keep, in memory and in the edge's own copy.
       if (known.size > limits.exactVisitorsMax) exact.#convert();
       return exact;
     }
     // Hashes beside a sketch were added by somebody who knows of no sketch: take them in.
-    const set = new VisitorSet(limits.exactVisitorsMax, new Set(), parsed, countMin);
+    const set = new VisitorSet(limits.exactVisitorsMax, new Set(), parsed, countMin, count);
     for (const hash of known) set.add(hash);
     return set;
   }
 
   get count(): number {
     return this.#count;
+  }
+
+  /**
+   * What a visitor is told after so many views. Nobody is a visitor without a view, so an estimate beyond
+   * that is certainly too high; but what was told once is told for ever.
+   */
+  toldAfter(pageviews: number): number {
+    if (this.#sketch === undefined) return this.#count;
+    return Math.max(Math.min(this.#count, pageviews), this.#toldMin);
   }
 
   /** Absent while the count is exact. */
@@ -81,7 +95,7 @@ export class VisitorSet {
     if (this.#sketch === undefined) {
       if (this.#known.has(visitor)) return;
       this.#known.add(visitor);
-      this.#count += 1;
+      this.#count = addCounts(this.#count, 1);
       if (this.#known.size > this.#exactMax) this.#convert();
       return;
     }
@@ -93,6 +107,7 @@ export class VisitorSet {
     this.#sketch = HyperLogLog.empty(PRECISION);
     for (const hash of this.#known) this.#sketch.add(hashBits(hash));
     this.#sketch.startFrom(this.#count);
+    this.#toldMin = this.#count;
     this.#known = new Set();
   }
 
@@ -109,7 +124,8 @@ export class VisitorSet {
 
   copy(): VisitorSet {
     const known = this.#sketch ? this.#known : new Set(this.#known);
-    return new VisitorSet(this.#exactMax, known, this.#sketch?.copy(), this.#count);
+    const sketch = this.#sketch?.copy();
+    return new VisitorSet(this.#exactMax, known, sketch, this.#count, this.#toldMin);
   }
 
   toStored(): { seen: readonly VisitorHash[]; sketch?: StoredSketch } {

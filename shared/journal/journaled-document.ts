@@ -5,7 +5,7 @@
  */
 
 import type { Change } from '../commit/change.ts';
-import { LOOK } from '../commit/changes.ts';
+import { LOOK, requireRoom } from '../commit/changes.ts';
 import { type CommitServices, commit } from '../commit/commit.ts';
 import type { LastCommit } from '../commit/counter.ts';
 import { Deadline } from '../commit/deadline.ts';
@@ -111,6 +111,7 @@ export class JournaledDocument {
       const detail = 'the journal is full: the store has been away for too long';
       throw new Failure('unavailable', detail);
     }
+    requireRoom(this.#working, visits.length);
     const { document, told } = applyVisits(this.#working, visits);
     this.#append(visits);
     this.#working = document;

@@ -4,6 +4,7 @@
  * is today then. Pure.
  */
 import type { DayNumber } from '../counter/calendar.ts';
+import { addCounts } from '../counter/count.ts';
 import type { DayRow } from '../counter/history.ts';
 
 export interface PeriodSums {
@@ -69,9 +70,9 @@ function sums(days: readonly DayRow[], first: number, last: number): PeriodSums 
   const total = { pageviews: 0, dailyVisitors: 0, newVisitors: 0 };
   for (const row of days) {
     if (row.day < first || row.day > last) continue;
-    total.pageviews += row.pageviews;
-    total.dailyVisitors += row.visitors;
-    total.newVisitors += row.newVisitors;
+    total.pageviews = addCounts(total.pageviews, row.pageviews);
+    total.dailyVisitors = addCounts(total.dailyVisitors, row.visitors);
+    total.newVisitors = addCounts(total.newVisitors, row.newVisitors);
   }
   return total;
 }

@@ -369,6 +369,10 @@ describe('the command line itself', () => {
     [['totals', '--csv'], '--csv belongs to export'],
     [['import'], 'import takes a file, or --start-views'],
     [['import', '--start-views', '-5'], '--start-views'],
+    [
+      ['import', '--start-views', '100', '--start-visitors', '400'],
+      '--start-visitors is more than --start-views',
+    ],
     [['import', '--start-views', '5', '--replace'], '--replace belongs to the import of a file'],
     [['totals', '--loud'], '--loud'],
     [['export', '--replace'], '--replace goes with --out'],

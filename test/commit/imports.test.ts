@@ -1,7 +1,9 @@
 /** What an import takes in, and that nobody's visits are doubled or lost by it. */
 import { describe, expect, test } from 'vitest';
 import { documentChange, startNumbersChange } from '../../cli/import-changes.ts';
+import { COUNT_MAX } from '../../shared/counter/count.ts';
 import { parseDocument } from '../../shared/counter/document.ts';
+import { Failure } from '../../shared/errors.ts';
 import { ANSWERS } from '../doubles/faulty-object-store.ts';
 import { CountingWorld, RULES } from './counting-world.ts';
 
@@ -42,6 +44,20 @@ describe('an import', () => {
     await world.wait(200_000);
     // The second visit went with the document that was replaced.
     expect(world.document.pageviews).toBe(2);
+  });
+
+  test('of more visitors than views is refused', () => {
+    expect(() => startNumbersChange({ pageviews: 100, visitors: 101 }, RULES)).toThrow(Failure);
+    expect(() => startNumbersChange({ pageviews: 0, visitors: 1 }, RULES)).toThrow(Failure);
+  });
+
+  test('of more views than a number has room for is refused, and changes nothing', async () => {
+    const world = new CountingWorld();
+    const writer = world.writer();
+    await world.run(world.count(writer));
+    const change = startNumbersChange({ pageviews: COUNT_MAX, visitors: 0 }, RULES);
+    expect(await world.failureOf(writer.counter.change(change))).toBe('corrupt-document');
+    expect(world.document.pageviews).toBe(1);
   });
 
   test('of start numbers adds to what is counted meanwhile', async () => {

@@ -10,6 +10,7 @@ import {
   totalsOf,
 } from '../../shared/counter/document.ts';
 import type { Visit } from '../../shared/counter/visit.ts';
+import { VisitorSet } from '../../shared/counter/visitor-set.ts';
 import { hashesOf, hashOf } from './visitor-hashes.ts';
 
 const EXACT = { exactVisitorsMax: 2_048 };
@@ -53,6 +54,59 @@ function run(steps: readonly (readonly Visit[] | 're-read')[], start: CounterDoc
   }
   return { document, told, visits: steps.flatMap((step) => (step === 're-read' ? [] : step)) };
 }
+
+/** What `import --start-views --start-visitors` does. */
+function withStart(document: CounterDocument, start: Start): CounterDocument {
+  const { seen, sketch } = document.visitors.toStored();
+  if (sketch !== undefined) return document;
+  const count = document.visitors.count + start.visitors;
+  const visitors = VisitorSet.parse(seen, undefined, count, { exactVisitorsMax: start.exactMax });
+  return { ...document, pageviews: document.pageviews + start.views, visitors };
+}
+
+interface Start {
+  readonly views: number;
+  readonly visitors: number;
+  readonly exactMax: number;
+}
+
+describe('unique visitors that are told', () => {
+  const startArbitrary = fc.record({
+    views: fc.nat(50),
+    visitors: fc.nat(50),
+    exactMax: fc.integer({ min: 1, max: 40 }),
+  });
+  const steps = fc.array(fc.oneof(stepArbitrary, startArbitrary), { maxLength: 30 });
+  const old = fc.record({ pageviews: fc.nat(100), uniqueVisitors: fc.nat(400) });
+
+  it('never fall, over visits, start numbers, re-reads and conversions, whatever was there before', () => {
+    fc.assert(
+      fc.property(steps, old, fc.integer({ min: 1, max: 40 }), (taken, stored, exactMax) => {
+        const limits = { exactVisitorsMax: exactMax };
+        let document = parseDocument(JSON.stringify(stored), limits);
+        let told = totalsOf(document).unique;
+        for (const step of taken) {
+          if (step === 're-read') document = reread(document, limits);
+          else if ('views' in step) document = withStart(document, step);
+          else document = applyVisits(document, step).document;
+          const { unique } = totalsOf(document);
+          expect(unique).toBeGreaterThanOrEqual(told);
+          told = unique;
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('stay where they were when a set that holds more visitors than views becomes an estimate', () => {
+    const limits = { exactVisitorsMax: 3 };
+    const before = parseDocument('{"pageviews":100,"uniqueVisitors":400}', limits);
+    const { document, told } = applyVisits(before, visitsOf(5));
+    expect(document.visitors.relativeError).toBe(0.0065);
+    expect(told.map(({ unique }) => unique)).toEqual([401, 402, 403, 404, 404]);
+    expect(totalsOf(reread(document, limits)).unique).toBe(404);
+  });
+});
 
 describe('any sequence of visits and re-reads', () => {
   it('keeps pageviews = visits and uniqueVisitors = distinct hashes', () => {

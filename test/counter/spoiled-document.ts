@@ -44,7 +44,7 @@ export function setAt(stored: object, path: string, value: unknown): void {
 const ODD_VALUES = fc.oneof(
   fc.constantFrom<unknown>(null, true, '', 'text', [], {}, [null], [[1, 2, 3]], { start: null }),
   fc.constantFrom<unknown>('2200-01-01', '9999-12-31', '0000-01-01', '2026-02-30', '9999-12', '7'),
-  fc.constantFrom<unknown>(0, -0, -1, 0.5, 1e300, 1e12, 1e12 + 1, 2 ** 53 - 1, 2 ** 53, 1.8e12),
+  fc.constantFrom<unknown>(0, -0, -1, 0.5, 1e300, 1e12, 2 ** 53 - 1, 2 ** 53, 1.8e12),
   fc.double(),
   fc.maxSafeInteger(),
   fc.jsonValue({ maxDepth: 2 }),
