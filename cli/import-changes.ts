@@ -2,8 +2,9 @@
 
 import type { Change } from '../shared/commit/change.ts';
 import { requireRoom } from '../shared/commit/changes.ts';
-import type { CounterDocument } from '../shared/counter/document.ts';
+import { type CounterDocument, totalsOf } from '../shared/counter/document.ts';
 import type { Marks } from '../shared/counter/marks.ts';
+import { carriedClaim } from '../shared/counter/report-claim.ts';
 import { type VisitorLimits, VisitorSet } from '../shared/counter/visitor-set.ts';
 import { Failure } from '../shared/errors.ts';
 
@@ -37,22 +38,36 @@ export function startNumbersChange(
 }
 
 /**
- * Puts `imported` in the place of what is there: an empty document, unless `replace` says any. Those who
- * write at the same time go by marks and the month's requests: these stay, and marks that only the
- * imported one has come back, since the visits that they stand for do.
+ * Puts `imported` in the place of what is there: an empty document, unless `replace` says any. What has
+ * happened meanwhile cannot be taken back, and stays: marks, claimed reports, the month's requests. Marks
+ * that only the imported one has come back, since the visits that they stand for do.
  */
 export function documentChange(
   imported: CounterDocument,
   replace: boolean,
 ): Change<CounterDocument> {
-  return writing((document) => {
+  const change = writing((document) => {
     if (document.pageviews > 0 && !replace) {
       const views = `${document.pageviews} views`;
       throw new Failure('conflict', `there is a document with ${views}: --replace takes its place`);
     }
-    const { requests } = document;
-    return { ...imported, requests, writers: higherMarks(imported.writers, document.writers) };
+    const { count: pageviews, unique: uniqueVisitors } = totalsOf(imported);
+    return {
+      ...imported,
+      requests: laterRequests(imported.requests, document.requests),
+      report: carriedClaim(document.report, imported.report, { pageviews, uniqueVisitors }),
+      writers: higherMarks(imported.writers, document.writers),
+    };
   });
+  return { ...change, mayShrink: true };
+}
+
+type Requests = CounterDocument['requests'];
+
+/** Of a later month, or more in the same one. */
+function laterRequests(first: Requests, second: Requests): Requests {
+  if (first.month !== second.month) return first.month > second.month ? first : second;
+  return first.count > second.count ? first : second;
 }
 
 /** Of each writer the mark that holds more. */

@@ -16,11 +16,14 @@ export interface ReportClaim {
   readonly at: number;
 }
 
-/** What a later report compares with. */
-export interface ReportBaseline {
-  readonly at: number;
+export interface ReportTotals {
   readonly pageviews: number;
   readonly uniqueVisitors: number;
+}
+
+/** What a later report compares with. */
+export interface ReportBaseline extends ReportTotals {
+  readonly at: number;
 }
 
 export interface ClaimedReport extends ReportClaim, ReportBaseline {
@@ -32,7 +35,7 @@ export interface ClaimedReport extends ReportClaim, ReportBaseline {
 export function claimDay(
   current: ClaimedReport | undefined,
   claim: ReportClaim,
-  totals: { readonly pageviews: number; readonly uniqueVisitors: number },
+  totals: ReportTotals,
 ): ClaimedReport | undefined {
   if (current !== undefined && current.day >= claim.day) return undefined;
   const { pageviews, uniqueVisitors } = totals;
@@ -47,6 +50,29 @@ export function releaseDay(
   claim: ReportClaim,
 ): ClaimedReport | undefined {
   return isClaimedBy(current, claim) ? current?.before : current;
+}
+
+/**
+ * The claim of a document that takes another's place: the later of both, so that no report is mailed
+ * twice, and of the same day the `current` one. It compares with no more than the `totals` there are now.
+ */
+export function carriedClaim(
+  current: ClaimedReport | undefined,
+  imported: ClaimedReport | undefined,
+  totals: ReportTotals,
+): ClaimedReport | undefined {
+  const isImportedLater =
+    imported !== undefined && (current === undefined || imported.day > current.day);
+  const later = isImportedLater ? imported : current;
+  if (later === undefined) return undefined;
+  const { before } = later;
+  return { ...atMost(later, totals), ...(before && { before: atMost(before, totals) }) };
+}
+
+function atMost<B extends ReportTotals>(baseline: B, totals: ReportTotals): B {
+  const pageviews = Math.min(baseline.pageviews, totals.pageviews);
+  const uniqueVisitors = Math.min(baseline.uniqueVisitors, totals.uniqueVisitors);
+  return { ...baseline, pageviews, uniqueVisitors };
 }
 
 export function isClaimedBy(current: ClaimedReport | undefined, claim: ReportClaim): boolean {

@@ -1,11 +1,12 @@
 /** What an import takes in, and that nobody's visits are doubled or lost by it. */
 import { describe, expect, test } from 'vitest';
 import { documentChange, startNumbersChange } from '../../cli/import-changes.ts';
+import { dayOf } from '../../shared/counter/calendar.ts';
 import { COUNT_MAX } from '../../shared/counter/count.ts';
-import { parseDocument } from '../../shared/counter/document.ts';
+import { emptyDocument, parseDocument } from '../../shared/counter/document.ts';
 import { Failure } from '../../shared/errors.ts';
 import { ANSWERS } from '../doubles/faulty-object-store.ts';
-import { CountingWorld, RULES } from './counting-world.ts';
+import { CountingWorld, RULES, START_MS } from './counting-world.ts';
 
 describe('an import', () => {
   test('doubles no visit that it brings and that an edge still holds, its answer having been lost', async () => {
@@ -44,6 +45,45 @@ describe('an import', () => {
     await world.wait(200_000);
     // The second visit went with the document that was replaced.
     expect(world.document.pageviews).toBe(2);
+  });
+
+  test('of a copy made earlier the same day brings no second report, nor a baseline beyond it', async () => {
+    const world = new CountingWorld();
+    const writer = world.writer();
+    await world.run(world.count(writer));
+    const exported = world.body;
+    for (let visit = 0; visit < 4; visit += 1) await world.run(world.count(writer));
+    const claim = (by: string) => ({ day: dayOf(START_MS), by, at: START_MS / 1000 });
+    await world.run(writer.counter.claimReport(claim('cron')));
+    const change = documentChange(parseDocument(exported, RULES), true);
+    await world.run(world.writer('owner').counter.change(change));
+    const { claimed, document } = await world.run(writer.counter.claimReport(claim('workflow')));
+    expect(claimed).toBe(false);
+    expect(document.report).toMatchObject({ by: 'cron', pageviews: 1, uniqueVisitors: 1 });
+    expect(document.pageviews).toBe(1);
+  });
+
+  test.each([
+    ['of this month', '2026-11', 5],
+    ['of a month before', '2026-10', 50],
+  ])('takes back no store request of this month, with those %s', (_, month, count) => {
+    const imported = parseDocument(
+      JSON.stringify({ pageviews: 1, requests: { month, count } }),
+      RULES,
+    );
+    const current = parseDocument(
+      '{"pageviews":2,"requests":{"month":"2026-11","count":9}}',
+      RULES,
+    );
+    const { result } = documentChange(imported, true).apply(current, undefined);
+    expect(result.requests).toEqual({ month: '2026-11', count: 9 });
+  });
+
+  test('brings the store requests of this month back when the document was gone', () => {
+    const requests = { month: '2026-11', count: 5 };
+    const imported = parseDocument(JSON.stringify({ pageviews: 1, requests }), RULES);
+    const { result } = documentChange(imported, false).apply(emptyDocument(RULES), undefined);
+    expect(result.requests).toEqual(requests);
   });
 
   test('of more visitors than views is refused', () => {

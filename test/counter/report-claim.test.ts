@@ -3,6 +3,7 @@ import { parseIsoDate } from '../../shared/counter/calendar.ts';
 import { CorruptDocument } from '../../shared/counter/corrupt-document.ts';
 import {
   type ClaimedReport,
+  carriedClaim,
   claimDay,
   claimToStored,
   isClaimedBy,
@@ -71,6 +72,34 @@ describe('a release', () => {
   it('lets the day be claimed again', () => {
     const released = releaseDay(claimed(claimed(undefined, MONDAY), TUESDAY), TUESDAY);
     expect(claimed(released, claimOf('2026-11-24', 'cron')).by).toBe('cron');
+  });
+});
+
+describe('a claim of a document that takes the place of another', () => {
+  const monday = claimed(undefined, MONDAY);
+  const tuesday = claimed(monday, TUESDAY);
+
+  it.each([
+    ['the current one, when that is later', tuesday, monday, tuesday],
+    ['the imported one, when that is later', monday, tuesday, tuesday],
+    ['the current one, when only that is there', monday, undefined, monday],
+    ['the imported one, when only that is there', undefined, monday, monday],
+    ['none, when there is none', undefined, undefined, undefined],
+  ])('is %s', (_, current, imported, expected) => {
+    expect(carriedClaim(current, imported, TOTALS)).toEqual(expected);
+  });
+
+  it('is the current one of the same day, whoever claimed it in the imported one', () => {
+    const other = claimed(undefined, claimOf('2026-11-23', 'other'));
+    expect(carriedClaim(monday, other, TOTALS)?.by).toBe('cron');
+  });
+
+  it('compares with no more than what is there now, and neither does the one before it', () => {
+    const totals = { pageviews: 90, uniqueVisitors: 15 };
+    const carried = carriedClaim(tuesday, undefined, totals);
+    expect(carried).toMatchObject({ ...totals, before: totals });
+    const few = { pageviews: 1_000, uniqueVisitors: 15 };
+    expect(carriedClaim(monday, undefined, few)).toMatchObject({ ...TOTALS, uniqueVisitors: 15 });
   });
 });
 
