@@ -1,6 +1,7 @@
 /** `export`: the document as it is stored, or its days as CSV; to the standard output, or into a file. */
 import { dayToIsoDate } from '../../shared/counter/calendar.ts';
 import { type CounterDocument, serialiseDocument } from '../../shared/counter/document.ts';
+import { shownDay } from '../../shared/summary/shown-rows.ts';
 import type { CommandLine } from '../command-line.ts';
 import type { Connection } from '../connection.ts';
 import type { Output } from '../output.ts';
@@ -32,12 +33,14 @@ function documentOf(document: CounterDocument): Exported {
 }
 
 function daysOf(document: CounterDocument): Exported {
-  const rows = document.history.days.map(({ day, newVisitors, pageviews, visitors }) => ({
-    date: dayToIsoDate(day),
-    pageviews,
-    visitors,
-    newVisitors,
-  }));
+  const rows = document.history.days
+    .map(shownDay)
+    .map(({ day, newVisitors, pageviews, visitors }) => ({
+      date: dayToIsoDate(day),
+      pageviews,
+      visitors,
+      newVisitors,
+    }));
   const lines = rows.map((row) => Object.values(row).join(','));
   return { value: rows, text: ['date,pageviews,visitors,newVisitors', ...lines].join('\n') };
 }

@@ -143,11 +143,12 @@ function totalsSection({ allowance, atMs, since, totals }: Summary): string[] {
 }
 
 function sinceFigures(totals: Totals, since: ReportBaseline): string[] {
-  const views = formatCount(Math.max(totals.count - since.pageviews, 0), 'view');
-  const visitors = formatCount(Math.max(totals.unique - since.uniqueVisitors, 0), 'new visitor');
+  const newViews = Math.max(totals.count - since.pageviews, 0);
+  const newVisitors = Math.min(Math.max(totals.unique - since.uniqueVisitors, 0), newViews);
   const atMs = since.at * 1000;
   const report = `since the report of ${formatDay(dayOf(atMs))}, ${formatTime(atMs)}`;
-  return [`${views} and ${visitors}`, report];
+  const visitors = formatCount(newVisitors, 'new visitor');
+  return [`${formatCount(newViews, 'view')} and ${visitors}`, report];
 }
 
 function visitorsInAll({ unique, uniqueError }: Totals): string {

@@ -9,6 +9,7 @@ import type { ReportBaseline } from '../counter/report-claim.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Allowance, allowanceOf } from './allowance.ts';
 import { bestDayOf, currentDay, type Periods, periodsOf } from './periods.ts';
+import { shownDay, shownMonth } from './shown-rows.ts';
 import { formatCount } from './wording.ts';
 
 export interface Summary {
@@ -41,7 +42,8 @@ export function summarise(
   nowMs: number,
   since: ReportBaseline | undefined,
 ): Summary {
-  const { days, months } = document.history;
+  const days = document.history.days.map(shownDay);
+  const months = document.history.months.map(shownMonth);
   const allowance = allowanceOf(document, nowMs);
   const today = currentDay(days, dayOf(nowMs));
   const bestDay = bestDayOf(days);

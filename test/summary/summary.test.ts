@@ -1,12 +1,22 @@
 /** What reports, `/stats` and the dashboard show: spans of days beside those before, gaps, and what is left out. */
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applyVisits } from '../../shared/counter/apply-visits.ts';
 import { DAY_MS, dayOf } from '../../shared/counter/calendar.ts';
-import { type CounterDocument, emptyDocument } from '../../shared/counter/document.ts';
+import { CorruptDocument } from '../../shared/counter/corrupt-document.ts';
+import {
+  type CounterDocument,
+  emptyDocument,
+  parseDocument,
+  serialiseDocument,
+  totalsOf,
+} from '../../shared/counter/document.ts';
 import type { Visit, VisitorHash } from '../../shared/counter/visit.ts';
+import { renderReport } from '../../shared/report/render-report.ts';
 import { summarise } from '../../shared/summary/summary.ts';
 import { summaryReply } from '../../shared/summary/summary-reply.ts';
 import { summaryReplySchema } from '../../shared/summary/summary-schema.ts';
+import { spoiledDocuments } from '../counter/spoiled-document.ts';
 
 const LIMITS = { exactVisitorsMax: 2_048 };
 const NOON_MS = Date.UTC(2026, 10, 24, 12);
@@ -78,6 +88,83 @@ describe('a summary', () => {
     expect(summaryOf(document).bestDay).toMatchObject({ day: dayOf(NOON_MS) - 2, pageviews: 2 });
   });
 });
+
+/** As it comes once visitors are estimated: one of them may raise the total by many. */
+const ESTIMATED = parseDocument(
+  JSON.stringify({
+    pageviews: 5_000,
+    uniqueVisitors: 3_000,
+    seen: [],
+    days: {
+      start: '2026-11-22',
+      pageviews: [10, 10, 10],
+      visitors: [10, 12, 4],
+      newVisitors: [43, 43, 43],
+      today: { seen: '' },
+    },
+    months: { start: '2026-10', pageviews: [70, 30], newVisitors: [71, 129] },
+  }),
+  LIMITS,
+);
+
+describe('once visitors are estimated', () => {
+  test('no day shows more new visitors than visitors, nor more visitors than views', () => {
+    const reply = summaryReply(summaryOf(ESTIMATED), { withWarnings: false });
+    expect(reply.days).toMatchObject({ visitors: [10, 10, 4], newVisitors: [10, 10, 4] });
+    expect(reply.months).toMatchObject({ pageviews: [70, 30], newVisitors: [70, 30] });
+    expect(reply.today).toMatchObject({ pageviews: 10, dailyVisitors: 4, newVisitors: 4 });
+    expect(reply.yesterday).toMatchObject({ pageviews: 10, dailyVisitors: 10, newVisitors: 10 });
+    expect(reply.last7Days).toMatchObject({ pageviews: 20, dailyVisitors: 20, newVisitors: 20 });
+  });
+
+  test('what is stored stays as it is', () => {
+    const before = serialiseDocument(ESTIMATED);
+    summaryOf(ESTIMATED);
+    expect(serialiseDocument(ESTIMATED)).toBe(before);
+    expect(JSON.parse(before).days.newVisitors).toEqual([43, 43, 43]);
+  });
+
+  test('the mail says of no day or report that more new visitors came than there were views', () => {
+    const since = { at: NOON_MS / 1000 - 86_400, pageviews: 4_990, uniqueVisitors: 2_950 };
+    const summary = summarise(ESTIMATED, SETTINGS, NOON_MS, since);
+    const { text } = renderReport(summary, { siteName: 'Site' });
+    expect(text).toContain('10 views and 10 new visitors');
+    expect(text).toContain('10 visitors, 10 new');
+    expect(text).not.toMatch(/(?:43|50) new/);
+  });
+});
+
+test('whatever a document holds that can be read, /stats and the mail have sound figures and dates', () => {
+  fc.assert(
+    fc.property(spoiledDocuments, fc.option(fc.constant(NOON_MS)), (text, storedAtMs) => {
+      const document = readable(text, storedAtMs ?? undefined);
+      if (document === undefined) return;
+      const summary = summaryOf(document);
+      const reply = summaryReply(summary, { withWarnings: true });
+      expect(summaryReplySchema.parse(reply)).toEqual(reply);
+      for (const span of [reply.today, reply.yesterday, reply.last7Days, reply.last30Days]) {
+        expect(span.newVisitors).toBeLessThanOrEqual(span.dailyVisitors);
+        expect(span.dailyVisitors).toBeLessThanOrEqual(span.pageviews);
+      }
+      const mail = renderReport(summary, { siteName: 'Site' });
+      expect(`${mail.subject} ${mail.text}`).not.toMatch(/NaN|Invalid|undefined/);
+      if (storedAtMs !== null) expect(totalsOf(document).updatedAt * 1000).toBeLessThan(FAR_MS);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+/** Two days after the store's date: nothing lies beyond. */
+const FAR_MS = (dayOf(NOON_MS) + 2) * DAY_MS;
+
+function readable(text: string, storedAtMs: number | undefined): CounterDocument | undefined {
+  try {
+    return parseDocument(text, LIMITS, storedAtMs);
+  } catch (error) {
+    if (error instanceof CorruptDocument) return undefined;
+    throw error;
+  }
+}
 
 describe('the reply of /stats', () => {
   test('fits its schema, for an empty site and for a grown one', () => {
