@@ -11,6 +11,7 @@ import { withinHorizon } from './horizon.ts';
 import { isStorableMark, type Marks, marksToStored, parseMarks } from './marks.ts';
 import { type ClaimedReport, claimToStored, isStorableClaim, parseClaim } from './report-claim.ts';
 import { isTime, parseTime } from './time.ts';
+import { parseUnknownFields, type UnknownFields } from './unknown-fields.ts';
 import { type VisitorLimits, VisitorSet } from './visitor-set.ts';
 
 export interface CounterDocument {
@@ -26,6 +27,8 @@ export interface CounterDocument {
   readonly requests: { readonly month: Month; readonly count: number };
   /** Fingerprint of the SALT that made its hashes; absent until the first commit. */
   readonly salt?: string;
+  /** Absent when there are none. */
+  readonly unknownFields?: UnknownFields;
 }
 
 /** What a visitor sees. */
@@ -77,21 +80,25 @@ export function parseDocument(
 
 function readFields(text: string, limits: VisitorLimits): CounterDocument {
   const stored = parseJsonObject(text);
-  // Older still: `{"count": N}`. An empty object is a beginning; one with other things is not ours.
-  const pageviews = parseCount(oldNumber(stored.pageviews ?? stored.count), 'pageviews');
+  // An empty object is a beginning; one with other things only is not ours.
   if (Object.keys(stored).length > 0 && !OLD_FIELDS.some((name) => Object.hasOwn(stored, name))) {
     throw new CorruptDocument(`it has none of ${OLD_FIELDS.join(', ')}`);
   }
-  const uniqueVisitors = parseCount(oldNumber(stored.uniqueVisitors), 'uniqueVisitors');
+  // `count` is older still: `{"count": N}`.
+  const { count, days, months, pageviews, report, requests, salt, ...rest } = stored;
+  const { seen, sketch, uniqueVisitors, updatedAt, writers, ...unknown } = rest;
+  const visitors = parseCount(oldNumber(uniqueVisitors), 'uniqueVisitors');
+  const unknownFields = parseUnknownFields(unknown);
   return {
-    pageviews,
-    visitors: VisitorSet.parse(stored.seen ?? [], stored.sketch, uniqueVisitors, limits),
-    updatedAt: parseTime(oldNumber(stored.updatedAt), 'updatedAt'),
-    history: History.parse(stored.days, stored.months),
-    writers: parseMarks(stored.writers),
-    report: parseClaim(stored.report),
-    requests: parseRequests(stored.requests),
-    ...(stored.salt !== undefined && { salt: parseSalt(stored.salt) }),
+    pageviews: parseCount(oldNumber(pageviews ?? count), 'pageviews'),
+    visitors: VisitorSet.parse(seen ?? [], sketch, visitors, limits),
+    updatedAt: parseTime(oldNumber(updatedAt), 'updatedAt'),
+    history: History.parse(days, months),
+    writers: parseMarks(writers),
+    report: parseClaim(report),
+    requests: parseRequests(requests),
+    ...(salt !== undefined && { salt: parseSalt(salt) }),
+    ...(Object.keys(unknownFields).length > 0 && { unknownFields }),
   };
 }
 
@@ -108,6 +115,7 @@ export function serialiseDocument(document: CounterDocument): string {
     report: claimToStored(document.report),
     requests: document.requests,
     salt: document.salt,
+    ...document.unknownFields,
   });
 }
 

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { applyVisits } from '../../shared/counter/apply-visits.ts';
 import { CorruptDocument } from '../../shared/counter/corrupt-document.ts';
 import {
   emptyDocument,
@@ -75,10 +76,47 @@ describe('a document of the old function', () => {
     expect(totalsOf(parse({}))).toEqual({ count: 0, unique: 0, updatedAt: 0 });
   });
 
-  it('loses fields that nobody knows of, as with the old function', () => {
-    expect(JSON.parse(serialiseDocument(parse({ ...OLD, note: 'mine' })))).not.toHaveProperty(
-      'note',
+  it('has no field of its own besides those that it is written with', () => {
+    expect(parse(OLD).unknownFields).toBeUndefined();
+  });
+});
+
+describe('fields that this version does not know', () => {
+  const FOREIGN = { note: 'mine', pages: { names: ['/a'], views: [1] }, tags: [1, null, true] };
+
+  it('are carried through, whatever happens to the document meanwhile', () => {
+    const document = parseDocument(JSON.stringify({ ...OLD, ...FOREIGN }), LIMITS, START_MS);
+    const counted = applyVisits(document, [{ atMs: START_MS }]).document;
+    expect(JSON.parse(serialiseDocument(counted))).toMatchObject(FOREIGN);
+    expect(JSON.parse(reread(serialiseDocument(counted)))).toMatchObject(FOREIGN);
+  });
+
+  it('may have any name, and none of them changes what is counted', () => {
+    const text = '{"pageviews":5,"__proto__":{"pageviews":9},"toString":1,"7":2}';
+    expect(parseDocument(text, LIMITS).pageviews).toBe(5);
+    const stored = serialiseDocument(parseDocument(text, LIMITS));
+    expect(stored).toContain('"__proto__":{"pageviews":9}');
+    expect(reread(stored)).toBe(stored);
+  });
+
+  it('are carried up to 8 KiB as stored, and refused beyond, with what to do', () => {
+    const ofBytes = (bytes: number) => ({ pageviews: 1, note: 'ä'.repeat((bytes - 11) / 2) });
+    expect(JSON.parse(reread(JSON.stringify(ofBytes(8_191))))).toEqual(
+      expect.objectContaining(ofBytes(8_191)),
     );
+    expect(() => parse(ofBytes(8_195))).toThrow(CorruptDocument);
+    expect(() => parse(ofBytes(8_195))).toThrow(
+      'more than 8192 bytes ("note"): upgrade to a version that knows them, or take them out',
+    );
+  });
+
+  it('are refused when they are nested more deeply than they can be written', () => {
+    const nested = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    expect(errorOf(`{"pageviews":1,"note":${nested}}`)).toBe('CorruptDocument');
+  });
+
+  it('such as the old count beside pageviews are none: it is dropped', () => {
+    expect(JSON.parse(serialiseDocument(parse({ ...OLD, count: 7 })))).not.toHaveProperty('count');
   });
 });
 

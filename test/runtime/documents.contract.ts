@@ -75,6 +75,15 @@ export function describeDocuments(kind: RuntimeKind, runtime: () => Runtime): vo
       expect((await totalsIn(fetch('/counter'))).updatedAt).toBeLessThan(Date.now() / 1000 + 60);
     });
 
+    test('keeps fields of a version that knows more than this one', async () => {
+      const fresh = await startForTest(kind);
+      const later = { pages: { names: ['/a'], views: [3] }, note: 'mine' };
+      await fresh.store.write(JSON.stringify({ pageviews: 5, seen: [], ...later }));
+      await totalsIn(fresh.fetch(`/counter?vid=${VID}`));
+      await writeThrough(fresh);
+      expect(await fresh.store.document()).toMatchObject({ pageviews: 6, ...later });
+    });
+
     test('of a clock in the year 2200 goes on today, with all of its views', async () => {
       const fresh = await startForTest(kind);
       const { fetch, store } = fresh;

@@ -6,6 +6,8 @@ import type { Runtime, RuntimeKind } from './runtimes.ts';
 
 const HUGE = JSON.stringify({ pageviews: 1, filler: 'x'.repeat(4 * 1024 * 1024) });
 
+const MOSTLY_FOREIGN = JSON.stringify({ pageviews: 1, filler: 'x'.repeat(9 * 1024) });
+
 const SPOILED: readonly (readonly [string, string])[] = [
   ['is empty', ''],
   ['is no JSON', 'visits: 12'],
@@ -31,6 +33,7 @@ const SPOILED: readonly (readonly [string, string])[] = [
   ['has null for its days', '{"pageviews":1,"seen":[],"days":null,"months":null}'],
   ['counts beyond whole numbers', '{"pageviews":9007199254740993,"seen":[]}'],
   ['is of a time beyond all numbers', '{"pageviews":1,"seen":[],"updatedAt":1795435200000000000}'],
+  ['has more of somebody else than is carried', MOSTLY_FOREIGN],
   ['is huge', HUGE],
 ];
 
