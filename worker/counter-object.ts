@@ -3,7 +3,7 @@
  * values, since a class does not survive the way between them.
  */
 import { DurableObject } from 'cloudflare:workers';
-import type { CounterStatus } from '../shared/commit/counter.ts';
+import type { CounterStatus, DocumentOptions } from '../shared/commit/counter.ts';
 import { RequestMeter } from '../shared/commit/request-meter.ts';
 import { serialiseDocument, type Totals } from '../shared/counter/document.ts';
 import type { ReportClaim } from '../shared/counter/report-claim.ts';
@@ -41,8 +41,8 @@ export class CounterObject extends DurableObject<WorkerEnvironment> {
     return reply(async () => (await this.#counter).totals());
   }
 
-  document(): Promise<Reply<string>> {
-    return reply(async () => serialiseDocument(await (await this.#counter).document()));
+  document(options?: DocumentOptions): Promise<Reply<string>> {
+    return reply(async () => serialiseDocument(await (await this.#counter).document(options)));
   }
 
   claimReport(claim: ReportClaim): Promise<Reply<{ claimed: boolean; document: string }>> {
@@ -58,10 +58,6 @@ export class CounterObject extends DurableObject<WorkerEnvironment> {
 
   status(): Promise<Reply<CounterStatus>> {
     return reply(async () => (await this.#counter).status());
-  }
-
-  freshDocument(): Promise<Reply<string>> {
-    return reply(async () => serialiseDocument(await (await this.#counter).freshDocument()));
   }
 
   /** Never throws: the platform would repeat it six times, and then forget it. */

@@ -2,7 +2,7 @@
  * The Counter as the Worker sees it: a call to the Durable Object. Calls are made once: one that broke
  * off may have taken its visit, so repeating it could count the visit twice.
  */
-import type { Counter, CounterStatus } from '../shared/commit/counter.ts';
+import type { Counter, CounterStatus, DocumentOptions } from '../shared/commit/counter.ts';
 import { type CounterDocument, parseDocument, type Totals } from '../shared/counter/document.ts';
 import type { ReportClaim } from '../shared/counter/report-claim.ts';
 import type { Visit } from '../shared/counter/visit.ts';
@@ -29,8 +29,8 @@ export class RemoteCounter implements Counter {
     return call(this.#stub().totals());
   }
 
-  async document(): Promise<CounterDocument> {
-    return this.#parse(await call(this.#stub().document()));
+  async document(options?: DocumentOptions): Promise<CounterDocument> {
+    return this.#parse(await call(this.#stub().document(options)));
   }
 
   async claimReport(claim: ReportClaim): Promise<{ claimed: boolean; document: CounterDocument }> {
@@ -44,10 +44,6 @@ export class RemoteCounter implements Counter {
 
   status(): Promise<CounterStatus> {
     return call(this.#stub().status());
-  }
-
-  async freshDocument(): Promise<CounterDocument> {
-    return this.#parse(await call(this.#stub().freshDocument()));
   }
 
   /** A fresh stub each time: one that has seen a broken connection fails for good. */

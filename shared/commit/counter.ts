@@ -21,13 +21,21 @@ export interface CounterStatus {
   readonly lastCommit?: LastCommit;
 }
 
+export interface DocumentOptions {
+  readonly fresh?: boolean;
+}
+
 export interface Counter {
   /** Counts one visit. The totals are this visit's own: no other visit is told the same count. */
   count(visit: Visit): Promise<Totals>;
   /** The totals of at most a minute ago; counts nothing. */
   totals(): Promise<Totals>;
-  /** The whole document as far as this counter knows it, visits included that are not committed yet. */
-  document(): Promise<CounterDocument>;
+  /**
+   * The whole document as far as this counter knows it, visits included that are not committed yet. With
+   * `fresh` the store is read first, and this fails when it cannot be; where store requests run short,
+   * what was read of it within ten minutes will do.
+   */
+  document(options?: DocumentOptions): Promise<CounterDocument>;
   /**
    * Claims the report of `claim.day` for `claim.by`. `claimed` tells whether it is this claimant's now;
    * the document is the one that the claim stands in.
@@ -37,9 +45,4 @@ export interface Counter {
   releaseReport(claim: ReportClaim): Promise<void>;
   /** From memory: no store call. */
   status(): Promise<CounterStatus>;
-  /**
-   * The same, once the store has been read: fails when it cannot be. Where store requests run short, what
-   * was heard of it within ten minutes will do.
-   */
-  freshDocument(): Promise<CounterDocument>;
 }

@@ -60,11 +60,8 @@ export class DirectCounter implements Counter {
     return totalsOf(known?.document ?? (await this.#read()));
   }
 
+  /** Always fresh: there is no copy here that is cheaper to show. */
   document(): Promise<CounterDocument> {
-    return this.#read();
-  }
-
-  freshDocument(): Promise<CounterDocument> {
     return this.#read();
   }
 

@@ -26,7 +26,7 @@ export function applyVisits(document: CounterDocument, visits: readonly Visit[])
     history.record({ day: dayOf(atMs), newVisitors, ...(visitor && { visitor }) });
     pageviews += 1;
     updatedAt = Math.max(updatedAt, toSeconds(atMs));
-    told.push(totalsOf({ pageviews, updatedAt, visitors }));
+    told.push(totalsOf({ pageviews, updatedAt, visitors, history }));
   }
   return { document: { ...document, pageviews, updatedAt, visitors, history }, told };
 }

@@ -3,7 +3,7 @@
  * wrote, and refuses whatever is not a counter document, since what is refused is never overwritten.
  */
 
-import { isMonth, type Month } from './calendar.ts';
+import { type DayNumber, isMonth, type Month } from './calendar.ts';
 import { CorruptDocument } from './corrupt-document.ts';
 import { isCount, parseCount } from './count.ts';
 import { History, isDayRow, isMonthRow } from './history.ts';
@@ -39,6 +39,8 @@ export interface Totals {
   readonly updatedAt: number;
   /** Relative standard error of `unique`; absent while it is exact. */
   readonly uniqueError?: number;
+  /** The views of the latest day that has any; absent where no days are stored. */
+  readonly latestDay?: { readonly day: DayNumber; readonly views: number };
 }
 
 const NO_REQUESTS = { month: '1970-01' as Month, count: 0 };
@@ -56,12 +58,18 @@ export function emptyDocument(limits: VisitorLimits): CounterDocument {
 }
 
 export function totalsOf(
-  document: Pick<CounterDocument, 'pageviews' | 'visitors' | 'updatedAt'>,
+  document: Pick<CounterDocument, 'pageviews' | 'visitors' | 'updatedAt' | 'history'>,
 ): Totals {
-  const { pageviews, updatedAt, visitors } = document;
+  const { history, pageviews, updatedAt, visitors } = document;
   const { relativeError: uniqueError } = visitors;
-  const totals = { count: pageviews, unique: visitors.toldAfter(pageviews), updatedAt };
-  return uniqueError === undefined ? totals : { ...totals, uniqueError };
+  const latest = history.days.at(-1);
+  return {
+    count: pageviews,
+    unique: visitors.toldAfter(pageviews),
+    updatedAt,
+    ...(uniqueError !== undefined && { uniqueError }),
+    ...(latest && { latestDay: { day: latest.day, views: latest.pageviews } }),
+  };
 }
 
 /**

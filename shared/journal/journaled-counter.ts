@@ -6,7 +6,7 @@
 
 import { claimChange, releaseChange } from '../commit/changes.ts';
 import type { CommitServices } from '../commit/commit.ts';
-import type { Counter, CounterStatus } from '../commit/counter.ts';
+import type { Counter, CounterStatus, DocumentOptions } from '../commit/counter.ts';
 import { type CounterDocument, type Totals, totalsOf } from '../counter/document.ts';
 import { isClaimedBy, type ReportClaim } from '../counter/report-claim.ts';
 import type { Visit } from '../counter/visit.ts';
@@ -67,31 +67,11 @@ export class JournaledCounter implements Counter {
   }
 
   async totals(): Promise<Totals> {
-    return totalsOf(await this.document());
+    return totalsOf(await this.#recentDocument());
   }
 
-  async document(): Promise<CounterDocument> {
-    const { clock } = this.#services;
-    const { ageMs, working } = this.#document;
-    if (working === undefined) return this.#needDocument();
-    if (ageMs <= TOTALS_AGE_MS || this.#looks.isHeldOff || !this.#schedule.isAmple(clock.now())) {
-      return working;
-    }
-    // What is known is good enough when the store is slow, or cannot be asked; one reader waits for it.
-    if (this.#looks.isLooking) return working;
-    const looked = this.#looks.look().catch(() => undefined);
-    const waited = new AbortController();
-    await Promise.race([looked, clock.sleep(READ_WAIT_MS, waited.signal)]);
-    waited.abort();
-    return this.#document.working ?? working;
-  }
-
-  async freshDocument(): Promise<CounterDocument> {
-    const { ageMs, working } = this.#document;
-    const isSparing = !this.#schedule.isAmple(this.#services.clock.now());
-    if (working !== undefined && isSparing && ageMs < SPARING_AGE_MS) return working;
-    await this.#looks.look();
-    return this.#needDocument();
+  document({ fresh = false }: DocumentOptions = {}): Promise<CounterDocument> {
+    return fresh ? this.#freshDocument() : this.#recentDocument();
   }
 
   async claimReport(claim: ReportClaim): Promise<{ claimed: boolean; document: CounterDocument }> {
@@ -114,6 +94,30 @@ export class JournaledCounter implements Counter {
     if (!this.#document.hasRows) return;
     if (this.#schedule.isDue(this.#services.clock.now())) await this.#flushSoon();
     else this.#scheduleFlush();
+  }
+
+  async #recentDocument(): Promise<CounterDocument> {
+    const { clock } = this.#services;
+    const { ageMs, working } = this.#document;
+    if (working === undefined) return this.#needDocument();
+    if (ageMs <= TOTALS_AGE_MS || this.#looks.isHeldOff || !this.#schedule.isAmple(clock.now())) {
+      return working;
+    }
+    // What is known is good enough when the store is slow, or cannot be asked; one reader waits for it.
+    if (this.#looks.isLooking) return working;
+    const looked = this.#looks.look().catch(() => undefined);
+    const waited = new AbortController();
+    await Promise.race([looked, clock.sleep(READ_WAIT_MS, waited.signal)]);
+    waited.abort();
+    return this.#document.working ?? working;
+  }
+
+  async #freshDocument(): Promise<CounterDocument> {
+    const { ageMs, working } = this.#document;
+    const isSparing = !this.#schedule.isAmple(this.#services.clock.now());
+    if (working !== undefined && isSparing && ageMs < SPARING_AGE_MS) return working;
+    await this.#looks.look();
+    return this.#needDocument();
   }
 
   async #gather(): Promise<void> {

@@ -5,6 +5,7 @@
 import type { Context, Handler } from 'hono';
 import { abbreviate } from '../badge/abbreviate.ts';
 import { type BadgeStyle, drawBadge } from '../badge/draw-badge.ts';
+import { type DayNumber, dayOf } from '../counter/calendar.ts';
 import type { Totals } from '../counter/document.ts';
 import { requireAllowedReferer } from '../guards/referer.ts';
 import type { Services } from '../services.ts';
@@ -21,7 +22,6 @@ import {
 } from '../wire/inputs.ts';
 import type { BadgeReply } from '../wire/outputs.ts';
 import { countView } from './counting.ts';
-import { TodayViews } from './today-views.ts';
 
 type Show = (typeof BADGE_SHOWS)[number];
 
@@ -52,12 +52,11 @@ export function badgeRoutes(
   services: Services,
   settings: Settings,
 ): Record<'svg' | 'json', Handler> {
-  const today = new TodayViews(services);
   const read = async (context: Context): Promise<AskedBadge & { message: string }> => {
     const asked = readAsked(context);
     const counted = await countHit(context, services, settings, asked.hit);
-    if (asked.show === 'today') return { ...asked, message: write(asked, await today.read()) };
-    return { ...asked, message: messageOf(asked, counted ?? (await services.counter.totals())) };
+    const totals = counted ?? (await services.counter.totals());
+    return { ...asked, message: messageOf(asked, totals, dayOf(services.clock.now())) };
   };
   return {
     async svg(context) {
@@ -105,10 +104,17 @@ async function countHit(
 }
 
 /** Of two numbers `base` is added to the views: what counted before knew no visitors of ours. */
-function messageOf(asked: AskedBadge, { count, unique }: Totals): string {
+function messageOf(asked: AskedBadge, totals: Totals, today: DayNumber): string {
+  const { count, unique } = totals;
+  if (asked.show === 'today') return write(asked, viewsOn(today, totals));
   if (asked.show === 'unique') return write(asked, unique);
   if (asked.show === 'count') return write(asked, count);
   return `${write(asked, count)} / ${write({ ...asked, base: 0 }, unique)}`;
+}
+
+/** A latest day that is ahead of our clock is today: another writer's clock was first. */
+function viewsOn(today: DayNumber, { latestDay }: Totals): number {
+  return latestDay !== undefined && latestDay.day >= today ? latestDay.views : 0;
 }
 
 function write({ abbreviated, base }: AskedBadge, number: number): string {

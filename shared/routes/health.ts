@@ -77,7 +77,7 @@ async function readStore(
   services: Services,
 ): Promise<{ readonly said: string; readonly document?: CounterDocument }> {
   try {
-    return { said: 'ok', document: await services.counter.freshDocument() };
+    return { said: 'ok', document: await services.counter.document({ fresh: true }) };
   } catch (error) {
     if (error instanceof Failure) return { said: `${error.kind}: ${error.message}` };
     throw error;

@@ -14,6 +14,8 @@ interface ReplyOptions {
 
 export function summaryReply(summary: Summary, options: ReplyOptions): SummaryReply {
   const { allowance, bestDay, days, months, periods, since, today, totals } = summary;
+  // Which day is the latest stands in the days.
+  const { latestDay: _, ...shownTotals } = totals;
   const [firstDay] = days;
   const [firstMonth] = months;
   const { forgottenVisitors = 0, siteName, status } = options;
@@ -21,7 +23,7 @@ export function summaryReply(summary: Summary, options: ReplyOptions): SummaryRe
     ok: true,
     ...(siteName !== undefined && { siteName }),
     at: seconds(summary.atMs),
-    totals,
+    totals: shownTotals,
     ...(forgottenVisitors > 0 && { forgottenVisitors }),
     today: { date: dayToIsoDate(today), ...periods.today },
     yesterday: periods.yesterday,

@@ -78,7 +78,7 @@ describe('an edge', () => {
     await world.run(world.count(edge));
     const days = 3;
     for (let halfMinute = 0; halfMinute < days * 2_880; halfMinute += 1) {
-      await world.run(edge.counter.freshDocument());
+      await world.run(edge.counter.document({ fresh: true }));
       if (halfMinute % 2 === 0) await world.run(world.count(edge));
       await world.wait(MINUTE_MS / 2);
     }

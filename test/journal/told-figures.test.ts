@@ -36,7 +36,7 @@ describe.each(BOTH)('a counter %s', (_, start) => {
     const committed = await counter.counter.status();
     expect(Math.abs(committed.lastCommit?.clockBehindMs ?? Number.NaN)).toBeLessThan(1_000);
     await world.wait(3_600_000);
-    await world.run(counter.counter.freshDocument());
+    await world.run(counter.counter.document({ fresh: true }));
     expect(await counter.counter.status()).toEqual(committed);
   });
 
@@ -44,7 +44,7 @@ describe.each(BOTH)('a counter %s', (_, start) => {
     const world = new CountingWorld();
     await world.run(world.count(world.writer('other')));
     const counter = start(world);
-    await world.run(counter.counter.freshDocument());
+    await world.run(counter.counter.document({ fresh: true }));
     expect(await counter.counter.status()).toEqual({ pending: 0 });
   });
 });
@@ -99,7 +99,7 @@ test.each([1, 2, 3, 4, 5])(
     const told = await world.run(Promise.all(visits.map((visit) => edge.counter.count(visit))));
     // For the gateway the count is exact still; for the edge, its few come first from now on.
     await world.run(Promise.all(visits.slice(-48).map((visit) => gateway.counter.count(visit))));
-    const looked = totalsOf(await world.run(edge.counter.freshDocument()));
+    const looked = totalsOf(await world.run(edge.counter.document({ fresh: true })));
     expect(looked.unique).toBeGreaterThanOrEqual(told.at(-1)?.unique ?? Number.NaN);
     await world.wait(120_000);
     expect(totalsOf(world.document).unique).toBeGreaterThanOrEqual(looked.unique);
