@@ -1,8 +1,15 @@
 /** Arguments -> what is wanted. Pure; names what it does not understand. */
 import { parseArgs } from 'node:util';
-
-export const COMMANDS = ['totals', 'report', 'export', 'import', 'doctor'] as const;
-export type CommandName = (typeof COMMANDS)[number];
+import {
+  COMMAND_NAMES,
+  COMMON_OPTIONS,
+  type CommandName,
+  commandOf,
+  OPTIONS,
+  type Option,
+  type OptionName,
+} from './commands.ts';
+import { nearMatch, suggestion } from './near-match.ts';
 
 export interface CommandLine {
   readonly command: CommandName;
@@ -13,63 +20,31 @@ export interface CommandLine {
   readonly once: boolean;
   readonly yes: boolean;
   readonly replace: boolean;
+  readonly reseal: boolean;
+  /** What the settings say about SALT is known, and meant. */
+  readonly acceptSalt: boolean;
   readonly startViews?: number;
   readonly startVisitors?: number;
   /** Where `export` writes to, in place of the standard output. */
   readonly out?: string;
   readonly settingsFile?: string;
+  /** Of a running counter, to be asked in place of the store. */
+  readonly url?: string;
+  readonly token?: string;
 }
 
 export type ParsedCommandLine =
   | { readonly kind: 'run'; readonly line: CommandLine }
-  | { readonly kind: 'help' }
+  | { readonly kind: 'help'; readonly command?: CommandName }
+  | { readonly kind: 'version' }
   | { readonly kind: 'wrong'; readonly problem: string };
 
-export const HELP = `Usage: npm run --silent cli -- COMMAND [OPTIONS]
+type Values = Readonly<Partial<Record<OptionName, string | true>>>;
 
-  totals                 the numbers, as visitors see them
-  report [--once]        mails the report; with --once at most one a UTC day, whoever asks
-  export [--csv]         prints the stored document, or its days as CSV
-         [--out FILE]    into a file that only you can read; --replace: also where there is one
-  import FILE            puts a document there, an old function's or an export, where there is none;
-         [--replace]     or in place of the one that is there
-  import --start-views N [--start-visitors N]
-                         adds what another counter had before to the numbers
-  doctor                 looks at settings, key, bucket, policy, topic, clock and SALT
-
-  --json                 the result as JSON, also when it is an error
-  --yes                  import: do not ask
-  --settings FILE        reads settings from a file of NAME=value lines; the environment wins
-  --help
-
-Without --silent, npm prints two lines of its own before the result: they end up in what you pipe or save.
-Settings are those of the Function, by the same names: see the README. On your own machine set OCI_REGION and
-the API key (OCI_TENANCY_OCID, OCI_USER_OCID, OCI_KEY_FINGERPRINT, OCI_PRIVATE_KEY).
-`;
-
-const OPTIONS = {
-  json: { type: 'boolean', default: false },
-  csv: { type: 'boolean', default: false },
-  once: { type: 'boolean', default: false },
-  yes: { type: 'boolean', default: false },
-  replace: { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false },
-  'start-views': { type: 'string' },
-  'start-visitors': { type: 'string' },
-  out: { type: 'string' },
-  settings: { type: 'string' },
-} as const;
-
-/** Which options belong to some commands alone. */
-const OPTIONS_OF: Readonly<Record<string, readonly CommandName[]>> = {
-  csv: ['export'],
-  out: ['export'],
-  once: ['report'],
-  yes: ['import'],
-  replace: ['import', 'export'],
-  'start-views': ['import'],
-  'start-visitors': ['import'],
-};
+interface Arguments {
+  readonly positionals: readonly string[];
+  readonly values: Values;
+}
 
 /** Whether JSON is wanted, also where the rest is not understood. */
 export function wantsJson(args: readonly string[]): boolean {
@@ -80,35 +55,106 @@ export function parseCommandLine(args: readonly string[]): ParsedCommandLine {
   const parsed = readArguments(args);
   if (typeof parsed === 'string') return { kind: 'wrong', problem: parsed };
   const { positionals, values } = parsed;
-  if (values.help) return { kind: 'help' };
   const [command, file, ...rest] = positionals;
+  if (command === 'help' || values.help) return parseHelp(command === 'help' ? file : command);
+  if (values.version || command === 'version') return { kind: 'version' };
   const problem =
     problemOfCommand(command, file, rest) ??
     problemOfOptions(command, values) ??
+    problemOfUrl(values) ??
     problemOfExport(command, values) ??
     problemOfImport(command, file, values);
-  if (problem !== undefined) return { kind: 'wrong', problem };
-  const { csv, json, once, out, replace, settings: settingsFile, yes } = values;
-  const startViews = values['start-views'];
-  const startVisitors = values['start-visitors'];
-  const line: CommandLine = {
-    command: command as CommandName,
-    ...{ csv, json, once, replace, yes },
+  if (problem !== undefined || !isCommand(command)) {
+    return { kind: 'wrong', problem: problem ?? 'name a command' };
+  }
+  return { kind: 'run', line: toCommandLine(command, file, values) };
+}
+
+function toCommandLine(
+  command: CommandName,
+  file: string | undefined,
+  values: Values,
+): CommandLine {
+  const text = (name: OptionName) => values[name] as string | undefined;
+  const [startViews, startVisitors] = [text('start-views'), text('start-visitors')];
+  const [out, settingsFile, url, token] = [
+    text('out'),
+    text('settings'),
+    text('url'),
+    text('token'),
+  ];
+  return {
+    command,
+    csv: values.csv === true,
+    json: values.json === true,
+    once: values.once === true,
+    replace: values.replace === true,
+    reseal: values.reseal === true,
+    yes: values.yes === true,
+    acceptSalt: values['accept-salt'] === true,
     ...(file !== undefined && { file }),
     ...(out !== undefined && { out }),
     ...(settingsFile !== undefined && { settingsFile }),
+    ...(url !== undefined && { url }),
+    ...(token !== undefined && { token }),
     ...(startViews !== undefined && { startViews: Number(startViews) }),
     ...(startVisitors !== undefined && { startVisitors: Number(startVisitors) }),
   };
-  return { kind: 'run', line };
 }
 
-function readArguments(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+function parseHelp(command: string | undefined): ParsedCommandLine {
+  if (command === undefined) return { kind: 'help' };
+  if (isCommand(command)) return { kind: 'help', command };
+  return { kind: 'wrong', problem: noCommand(command) };
+}
+
+function isCommand(name: string | undefined): name is CommandName {
+  return COMMAND_NAMES.some((command) => command === name);
+}
+
+function noCommand(name: string): string {
+  return `"${name}" is no command${suggestion(name, [...COMMAND_NAMES, 'help'])}`;
+}
+
+/** Node's parser, without its own sentences: it says what each argument is, and we what is wrong with it. */
+function readArguments(args: readonly string[]): Arguments | string {
+  const { positionals, tokens } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: OPTIONS,
+    strict: false,
+    tokens: true,
+  });
+  const values: Partial<Record<OptionName, string | true>> = {};
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const { inlineValue, name, rawName, value } = token;
+    if (!isOption(name)) return `${rawName} is no option${nearOption(name)}`;
+    const option: Option = OPTIONS[name];
+    if (option.type === 'boolean') {
+      if (value !== undefined) return `${rawName} takes no value`;
+      values[name] = true;
+    } else if (!value || (value.startsWith('-') && inlineValue !== true)) {
+      return `${rawName} needs ${NEEDED[option.value ?? 'FILE']}`;
+    } else values[name] = value;
   }
+  return { positionals, values };
+}
+
+const NEEDED = {
+  FILE: 'the name of a file',
+  N: 'a whole number',
+  URL: 'the address of a counter',
+  TOKEN: 'a token',
+} as const;
+
+function isOption(name: string): name is OptionName {
+  return Object.hasOwn(OPTIONS, name);
+}
+
+function nearOption(name: string): string {
+  const near = nearMatch(name, Object.keys(OPTIONS));
+  return near === undefined ? '' : `: did you mean --${near}?`;
 }
 
 function problemOfCommand(
@@ -117,23 +163,29 @@ function problemOfCommand(
   rest: readonly string[],
 ): string | undefined {
   if (command === undefined) return 'name a command';
-  if (!COMMANDS.some((name) => name === command)) return `"${command}" is no command`;
-  if (rest.length > 0 || (file !== undefined && command !== 'import')) {
+  if (!isCommand(command)) return noCommand(command);
+  if (rest.length > 0 || (file !== undefined && !commandOf(command).takesFile)) {
     return `${command} does not take "${rest[0] ?? file}"`;
   }
   return undefined;
 }
 
-type Values = Readonly<Record<string, string | boolean | undefined>>;
-
 function problemOfOptions(command: string | undefined, values: Values): string | undefined {
-  for (const [option, owners] of Object.entries(OPTIONS_OF)) {
-    const isGiven = values[option] !== undefined && values[option] !== false;
-    const belongs = owners.some((owner) => owner === command);
-    if (isGiven && !belongs) return `--${option} belongs to ${owners.join(' and ')}`;
-  }
-  const unnamed = ['out', 'settings'].find((option) => values[option] === '');
-  return unnamed && `--${unnamed} needs the name of a file`;
+  if (!isCommand(command)) return undefined;
+  const taken: readonly string[] = [...commandOf(command).options, ...COMMON_OPTIONS];
+  const other = Object.keys(values).find((option) => !taken.includes(option));
+  if (other === undefined) return undefined;
+  const owners = COMMAND_NAMES.filter((name) =>
+    commandOf(name).options.some((option) => option === other),
+  );
+  return `--${other} belongs to ${owners.join(' and ')}`;
+}
+
+function problemOfUrl({ token, url }: Values): string | undefined {
+  if (typeof url !== 'string') return token === undefined ? undefined : '--token goes with --url';
+  const { protocol } = URL.parse(url) ?? {};
+  if (protocol === 'https:' || protocol === 'http:') return undefined;
+  return `--url is "${url}": it must be an address such as https://counter.example.com`;
 }
 
 function problemOfExport(command: string | undefined, values: Values): string | undefined {
@@ -147,7 +199,7 @@ function problemOfImport(
   values: Values,
 ): string | undefined {
   if (command !== 'import') return undefined;
-  for (const option of ['start-views', 'start-visitors']) {
+  for (const option of ['start-views', 'start-visitors'] as const) {
     const text = values[option];
     if (typeof text === 'string' && !/^\d{1,15}$/.test(text)) {
       return `--${option} is "${text}": it must be a whole number`;

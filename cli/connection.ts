@@ -1,8 +1,7 @@
 /** Settings -> the Function's own adapters and counter, on a machine of one's own. */
-import { readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
 import { createAuthentication } from '../function/oci/authentication.ts';
 import { createNotifier, createObjectStore } from '../function/oci/create.ts';
+import type { SdkObjectStore } from '../function/oci/sdk-object-store.ts';
 import { DirectCounter } from '../shared/commit/direct-counter.ts';
 import type { DocumentRules } from '../shared/commit/known-document.ts';
 import { RequestMeter } from '../shared/commit/request-meter.ts';
@@ -12,12 +11,14 @@ import type { Log, ObjectStore } from '../shared/ports.ts';
 import { systemClock, systemRandom } from '../shared/runtime.ts';
 import type { Services } from '../shared/services.ts';
 import { type Environment, parseSettings, type Settings } from '../shared/settings/settings.ts';
-import { errorCode } from './error-code.ts';
+import { readSettingsFile } from './settings-file.ts';
 
 export interface Connection {
   readonly settings: Settings;
-  readonly store: ObjectStore;
+  readonly store: SdkObjectStore;
   readonly counter: DirectCounter;
+  /** The same counter over another view of the store. */
+  readonly counterOver: (store: ObjectStore) => DirectCounter;
   readonly rules: DocumentRules;
   readonly services: Services;
 }
@@ -26,24 +27,32 @@ export interface Connection {
 const silent = () => undefined;
 const LOG: Log = { info: silent, warn: silent, error: silent };
 
-/** The environment, and beneath it a file of `NAME=value` lines. @throws Failure when it cannot be read. */
-export function readEnvironment(env: Environment, settingsFile: string | undefined): Environment {
+/**
+ * The environment, and beneath it a file of `NAME=value` lines. `warn` hears what in it is no setting.
+ * @throws Failure when it cannot be read.
+ */
+export function readEnvironment(
+  env: Environment,
+  settingsFile: string | undefined,
+  warn: (text: string) => void,
+): Environment {
   if (settingsFile === undefined) return env;
-  try {
-    return { ...parseEnv(readFileSync(settingsFile, 'utf8')), ...env };
-  } catch (error) {
-    throw new Failure(
-      'misconfigured',
-      `--settings ${settingsFile} cannot be read: ${errorCode(error)}`,
-    );
-  }
+  const { values, warnings } = readSettingsFile(settingsFile);
+  warnings.forEach(warn);
+  return { ...values, ...env };
 }
+
+const NO_KEY = `there is no API key to ask Oracle with (OCI_REGION, OCI_TENANCY_OCID, OCI_USER_OCID, OCI_KEY_FINGERPRINT, OCI_PRIVATE_KEY).
+Name a file of settings by --settings FILE (while \`npm start\` runs: .data/cli.env), or, to read, a running counter by --url URL.`;
 
 /** @throws Failure that names every problem with the settings. */
 export async function connect(env: Environment): Promise<Connection> {
   const parsed = parseSettings(env, 'function');
   if (!parsed.ok) throw new Failure('misconfigured', parsed.problems.join('\n'));
   const { settings } = parsed;
+  if (settings.apiKey === undefined && !('OCI_RESOURCE_PRINCIPAL_VERSION' in env)) {
+    throw new Failure('misconfigured', NO_KEY);
+  }
   const authentication = createAuthentication(settings, env);
   const meter = new RequestMeter();
   const store = createObjectStore(settings, authentication, meter.count);
@@ -52,8 +61,18 @@ export async function connect(env: Environment): Promise<Connection> {
     exactVisitorsMax: settings.exactVisitorsMax,
   };
   const common = { clock: systemClock, random: systemRandom, log: LOG };
-  const counter = new DirectCounter({ ...common, store, meter, rules });
+  const counterOver = (view: ObjectStore) =>
+    new DirectCounter({ ...common, store: view, meter, rules });
+  const counter = counterOver(store);
   const notifier = createNotifier(settings, authentication);
   const services = { ...common, counter, ...(notifier && { notifier }) };
-  return { settings, store, counter, rules, services };
+  return { settings, store, counter, counterOver, rules, services };
+}
+
+/** What is sealed with a wrong SALT answers nobody any more. @throws Failure unless `accepted` */
+export function requireTrustedSalt({ settings }: Connection, accepted: boolean): void {
+  const warnings = settings.warnings.filter((warning) => /^SALT\b/.test(warning));
+  if (accepted || warnings.length === 0) return;
+  const way = 'Nothing is written with it, unless you add --accept-salt.';
+  throw new Failure('misconfigured', [...warnings, way].join('\n'));
 }

@@ -15,10 +15,14 @@ import { Failure } from '../shared/errors.ts';
 import { errorCode } from './error-code.ts';
 
 /** @returns its length in bytes. @throws Failure; `conflict` when there is one that must stay. */
-export function writePrivateFile(path: string, text: string, replace: boolean): number {
+export function writePrivateFile(
+  path: string,
+  content: string | Uint8Array,
+  replace: boolean,
+): number {
   const draft = `${path}.${crypto.randomUUID()}.part`;
   try {
-    writeDraft(draft, text);
+    writeDraft(draft, content);
     // A link fails where there is a file already, however it came there meanwhile; a rename would not.
     if (replace) renameSync(draft, path);
     else linkSync(draft, path);
@@ -27,17 +31,17 @@ export function writePrivateFile(path: string, text: string, replace: boolean): 
     if (code === 'EEXIST') {
       throw new Failure('conflict', `there is a file ${path}: --replace takes its place`);
     }
-    throw new Failure('misconfigured', `--out ${path} cannot be written: ${code}`);
+    throw new Failure('misconfigured', `${path} cannot be written: ${code}`);
   } finally {
     rmSync(draft, { force: true });
   }
-  return Buffer.byteLength(text);
+  return Buffer.byteLength(content);
 }
 
-function writeDraft(path: string, text: string): void {
+function writeDraft(path: string, content: string | Uint8Array): void {
   const file = openSync(path, 'wx', 0o600);
   try {
-    writeFileSync(file, text);
+    writeFileSync(file, content);
     fsyncSync(file);
   } finally {
     closeSync(file);

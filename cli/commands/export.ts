@@ -3,22 +3,23 @@ import { dayToIsoDate } from '../../shared/counter/calendar.ts';
 import { type CounterDocument, serialiseDocument } from '../../shared/counter/document.ts';
 import { shownDay } from '../../shared/summary/shown-rows.ts';
 import type { CommandLine } from '../command-line.ts';
-import type { Connection } from '../connection.ts';
+import type { CounterSource } from '../counter-source.ts';
 import type { Output } from '../output.ts';
+import { personPath } from '../person-file.ts';
 import { writePrivateFile } from '../private-file.ts';
 
 /** @throws Failure; `conflict` when there is a file already. */
 export async function exportDocument(
-  { counter }: Connection,
+  counter: CounterSource,
   output: Output,
   { csv, json, out, replace }: CommandLine,
 ): Promise<void> {
-  output.progress('Reading the document …');
+  output.progress(`Reading ${counter.name} …`);
   const document = await counter.document();
   const { text, value } = csv ? daysOf(document) : documentOf(document);
   if (out === undefined) return output.result(value, text);
   const written = json && csv ? JSON.stringify(value) : text;
-  const bytes = writePrivateFile(out, `${written}\n`, replace);
+  const bytes = writePrivateFile(personPath(out), `${written}\n`, replace);
   output.result({ ok: true, file: out, bytes }, `Written to ${out}: ${bytes} bytes.`);
 }
 

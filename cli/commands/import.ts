@@ -2,7 +2,6 @@
  * `import`: a document from a file, or start numbers. Says what it would change first, and asks. What is
  * there changes by a commit, so views that are counted meanwhile stay counted.
  */
-import { readFileSync } from 'node:fs';
 import type { Change } from '../../shared/commit/change.ts';
 import { CorruptDocument } from '../../shared/counter/corrupt-document.ts';
 import { type CounterDocument, parseDocument } from '../../shared/counter/document.ts';
@@ -10,32 +9,85 @@ import { Failure } from '../../shared/errors.ts';
 import type { CommandLine } from '../command-line.ts';
 import { confirm, type Terminal } from '../confirmation.ts';
 import type { Connection } from '../connection.ts';
-import { errorCode } from '../error-code.ts';
+import { unreadable } from '../error-code.ts';
 import { documentChange, startNumbersChange } from '../import-changes.ts';
 import type { Output } from '../output.ts';
+import { readPersonFile } from '../person-file.ts';
+import { replaceObject } from '../replacement.ts';
+import { readStoredObject } from '../stored-object.ts';
 
+const ADDS = 'Start numbers are added to what is there, each time that they are imported.';
 const NOTHING_CHANGED = 'Nothing was changed.';
 
 /** @throws Failure; `conflict` when what is there forbids it. */
 export async function importNumbers(
-  { counter, rules }: Connection,
+  connection: Connection,
   output: Output,
   line: CommandLine,
+  terminal: Terminal,
 ): Promise<boolean> {
+  const { counter, rules } = connection;
   const change = changeOf(line, rules);
-  const terminal = { input: process.stdin, output: process.stderr };
-  return carryOut(change, counter, output, { yes: line.yes, terminal });
+  const { yes } = line;
+  const unusable = await findUnusable(connection);
+  const note = line.startViews === undefined ? undefined : ADDS;
+  if (unusable === undefined) {
+    return carryOut(change, counter, output, { terminal, yes, ...(note && { note }) });
+  }
+  if (!line.replace) {
+    const way = 'import FILE --replace keeps it in a file of yours, and takes its place';
+    throw new Failure(unusable.kind, `${unusable.problem}: ${way}`);
+  }
+  const plan = `${line.file} takes its place.`;
+  const done = ({ pageviews, visitors }: CounterDocument) =>
+    `Done: ${pageviews} views, ${visitors.count} visitors.`;
+  return replaceObject(connection, output, { change, plan, done, terminal, yes }, unusable.stored);
+}
+
+/** What no commit would touch: it is no document, or one of another SALT. */
+async function findUnusable(connection: Connection) {
+  if (await isUsable(connection)) return undefined;
+  const stored = await readStoredObject(connection);
+  if (stored === undefined) return undefined;
+  const { content } = stored;
+  if (content.kind === 'damaged') {
+    return { stored, kind: 'corrupt-document', problem: content.problem } as const;
+  }
+  const { salt } = content.document;
+  if (salt === undefined || salt === connection.rules.saltFingerprint) return undefined;
+  const problem =
+    `the document has the fingerprint ${salt} of another SALT than this one ` +
+    `(${connection.rules.saltFingerprint}): set that SALT, or see \`salt --reseal\``;
+  return { stored, kind: 'misconfigured', problem } as const;
+}
+
+async function isUsable({ counter }: Connection): Promise<boolean> {
+  try {
+    await counter.document();
+    return true;
+  } catch (error) {
+    const kind = error instanceof Failure ? error.kind : undefined;
+    if (kind === 'corrupt-document' || kind === 'misconfigured') return false;
+    throw error;
+  }
 }
 
 /** What `import` needs of a counter. */
 type Changing = Pick<Connection['counter'], 'document' | 'change'>;
+
+interface Asking {
+  readonly yes: boolean;
+  readonly terminal: Terminal;
+  /** What must be known where there are views already. */
+  readonly note?: string;
+}
 
 /** @returns whether the document was changed. */
 export async function carryOut(
   change: Change<CounterDocument>,
   counter: Changing,
   output: Output,
-  { terminal, yes }: { readonly yes: boolean; readonly terminal: Terminal },
+  { note, terminal, yes }: Asking,
 ): Promise<boolean> {
   output.progress('Reading the document …');
   const document = await counter.document();
@@ -47,6 +99,7 @@ export async function carryOut(
     return true;
   }
   const after = numbersOf(planned.document);
+  if (note !== undefined && before.count > 0) (yes ? output.progress : output.say)(note);
   if (yes) output.progress(planOf(before, after));
   else if (!(await isConfirmed(before, after, output, terminal))) return false;
   const changed = numbersOf(await counter.change(change));
@@ -88,12 +141,12 @@ const BANNER = /^(?:\s*\n|> .*\n)+/;
 
 function readDocumentFile(file: string, rules: Connection['rules']): CounterDocument {
   try {
-    return parseDocument(readFileSync(file, 'utf8').replace(BANNER, ''), rules);
+    return parseDocument(readPersonFile(file).replace(BANNER, ''), rules);
   } catch (error) {
     if (error instanceof CorruptDocument) {
       throw new Failure('corrupt-document', `${file}: ${error.message}`);
     }
-    throw new Failure('misconfigured', `${file} cannot be read: ${errorCode(error)}`);
+    throw new Failure('misconfigured', `${file} cannot be read: ${unreadable(error)}`);
   }
 }
 

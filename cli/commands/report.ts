@@ -1,15 +1,10 @@
 /** `report`: mails the report, as `/report` does. */
-import { sendReport } from '../../shared/report/send-report.ts';
-import type { Connection } from '../connection.ts';
+import type { CounterSource } from '../counter-source.ts';
 import type { Output } from '../output.ts';
 
-export async function report(
-  { services, settings }: Connection,
-  output: Output,
-  once: boolean,
-): Promise<void> {
-  output.progress('Reading the document and mailing the report …');
-  const sent = await sendReport(services, settings, once ? 'day' : undefined);
+export async function report(counter: CounterSource, output: Output, once: boolean): Promise<void> {
+  output.progress(`Reading ${counter.name} and mailing the report …`);
+  const sent = await counter.report(once);
   if (sent === 'mailed') {
     output.result({ ok: true, report: true }, 'The report was handed to Oracle Notifications.');
   } else {

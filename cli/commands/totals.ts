@@ -1,12 +1,11 @@
 /** `totals`: the numbers, as visitors see them. */
-import { totalsOf } from '../../shared/counter/document.ts';
 import { totalsReply } from '../../shared/wire/totals-reply.ts';
-import type { Connection } from '../connection.ts';
+import type { CounterSource } from '../counter-source.ts';
 import type { Output } from '../output.ts';
 
-export async function totals({ counter }: Connection, output: Output): Promise<void> {
-  output.progress('Reading the document …');
-  const now = totalsOf(await counter.document());
+export async function totals(counter: CounterSource, output: Output): Promise<void> {
+  output.progress(`Reading ${counter.name} …`);
+  const now = await counter.totals();
   const { count, unique, uniqueError, updatedAt } = now;
   const visitors = uniqueError === undefined ? `${unique}` : `about ${unique}`;
   const error =

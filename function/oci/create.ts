@@ -1,5 +1,5 @@
 /** The Function's adapters, from settings: one client each, for the life of the process. */
-import type { Notifier, ObjectStore } from '../../shared/ports.ts';
+import type { Notifier } from '../../shared/ports.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import type { Authentication } from './authentication.ts';
 import { SdkNotifier } from './sdk-notifier.ts';
@@ -9,7 +9,7 @@ export function createObjectStore(
   settings: Settings,
   authentication: Authentication,
   onRequest: () => void,
-): ObjectStore {
+): SdkObjectStore {
   const { bucket, object, namespace, objectStorageUrl: url } = settings;
   return new SdkObjectStore({
     authentication,

@@ -3,7 +3,12 @@
  * looks the namespace up when it is not told. What an answer means is said in shared/oci/store-failure.ts.
  */
 import { ObjectStorageClient } from 'oci-objectstorage';
-import { foundObject, parseNamespace, storedVersion } from '../../shared/oci/store-answer.ts';
+import {
+  foundObject,
+  parseNamespace,
+  storedVersion,
+  type VersionHeaders,
+} from '../../shared/oci/store-answer.ts';
 import {
   failedCall,
   failedRead,
@@ -19,6 +24,12 @@ import type {
 } from '../../shared/ports.ts';
 import type { Authentication } from './authentication.ts';
 import { SdkTransport } from './sdk-transport.ts';
+
+/** `absent` is `ObjectNotFound`, and nothing else. */
+export type BytesOutcome =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly etag: ETag }
+  | { readonly kind: 'absent' }
+  | FailedCall;
 
 export interface SdkObjectStoreOptions {
   readonly authentication: Authentication;
@@ -50,6 +61,22 @@ export class SdkObjectStore implements ObjectStore {
   }
 
   read(signal: AbortSignal): Promise<ReadOutcome> {
+    return this.#read(signal, foundObject);
+  }
+
+  /** The object byte for byte, whatever it is and however large: for a copy of what cannot be read. */
+  readBytes(signal: AbortSignal): Promise<BytesOutcome> {
+    return this.#read(signal, foundBytes);
+  }
+
+  #read<T extends BytesOutcome | ReadOutcome>(
+    signal: AbortSignal,
+    take: (
+      version: VersionHeaders,
+      announcedBytes: number,
+      chunks: AsyncIterable<Uint8Array>,
+    ) => Promise<T>,
+  ): Promise<T | Exclude<ReadOutcome, { kind: 'found' | 'too-large' }>> {
     return untilAborted(signal, async () => {
       const namespaceName = await this.#findNamespace(signal);
       if (typeof namespaceName !== 'string') return namespaceName;
@@ -58,7 +85,7 @@ export class SdkObjectStore implements ObjectStore {
         const { contentLength, value } = await this.#client.getObject(request);
         // The SDK hands on the body of `fetch`, whatever its types allow for.
         const chunks = value as AsyncIterable<Uint8Array>;
-        return foundObject(versionOf(), Number(contentLength ?? 0), chunks);
+        return take(versionOf(), Number(contentLength ?? 0), chunks);
       });
       if (outcome.kind === 'refused') return failedRead(outcome.answer);
       return outcome.kind === 'answered' ? outcome.value : outcome;
@@ -100,4 +127,17 @@ export class SdkObjectStore implements ObjectStore {
     if (outcome.kind === 'refused') return failedCall(outcome.answer);
     return outcome.kind === 'answered' ? parseNamespace(outcome.value.value) : outcome;
   }
+}
+
+/** Throws when the body breaks off. */
+async function foundBytes(
+  version: VersionHeaders,
+  _announcedBytes: number,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<BytesOutcome> {
+  const stored = storedVersion(version);
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  if (stored.kind !== 'stored') return stored.kind === 'failed' ? stored : { kind: 'absent' };
+  return { kind: 'bytes', bytes: Buffer.concat(parts), etag: stored.etag };
 }

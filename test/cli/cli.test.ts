@@ -392,6 +392,7 @@ describe('the command line itself', () => {
     expect(words.stderr).toMatch(/^"count" is no command\n\nUsage:/);
     const asJson = await runCli(['--loud', '--json'], env);
     expect(asJson).toMatchObject({ exitCode: 2, stderr: '' });
+    expect(words.stderr.split('\n').length).toBeLessThan(7);
     expect(JSON.parse(asJson.stdout)).toEqual({
       ok: false,
       error: 'usage',
