@@ -19,7 +19,7 @@ export const OPTIONS = {
   yes: { type: 'boolean', does: 'does not ask' },
   'accept-salt': {
     type: 'boolean',
-    does: 'writes although the settings have a warning about SALT',
+    does: 'writes although SALT is warned of, or is not that of the document',
   },
   url: {
     type: 'string',

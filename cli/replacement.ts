@@ -8,13 +8,7 @@ import { Failure } from '../shared/errors.ts';
 import { confirm, type Terminal } from './confirmation.ts';
 import type { Connection } from './connection.ts';
 import type { Output } from './output.ts';
-import {
-  describeObject,
-  keepCopy,
-  MendedStore,
-  readStoredObject,
-  type StoredObject,
-} from './stored-object.ts';
+import { describeObject, keepCopy, MendedStore, type StoredObject } from './stored-object.ts';
 
 export interface Replacement {
   readonly change: Change<CounterDocument>;
@@ -32,10 +26,9 @@ export async function replaceObject(
   connection: Store,
   output: Output,
   replacement: Replacement,
-  known?: StoredObject,
+  stored: StoredObject | undefined,
 ): Promise<boolean> {
   const { counter, counterOver, rules, services, store } = connection;
-  const stored = known ?? (await readStoredObject(connection));
   if (!(await isWanted(describeObject(stored), replacement, output))) return false;
   const kept = stored && keepCopy(stored, services.clock.now());
   if (kept !== undefined) output.say(`What was there is kept in ${kept}`);
@@ -70,7 +63,7 @@ async function isWanted(
 }
 
 /** The views that came after the copy are in no file: they must not be replaced. */
-function onlyFrom(
+export function onlyFrom(
   stored: StoredObject | undefined,
   change: Change<CounterDocument>,
 ): Change<CounterDocument> {

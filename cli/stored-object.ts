@@ -62,6 +62,20 @@ function contentOf(bytes: Uint8Array, limits: VisitorLimits): StoredObject['cont
   }
 }
 
+/** The fingerprint of the SALT that it was counted with, where that is another one than the settings'. */
+export function otherSalt(
+  stored: StoredObject | undefined,
+  { saltFingerprint }: Connection['rules'],
+): string | undefined {
+  if (stored?.content.kind !== 'document') return undefined;
+  const { salt } = stored.content.document;
+  return salt === saltFingerprint ? undefined : salt;
+}
+
+export function saltProblem(salt: string, { rules }: Pick<Connection, 'rules'>): string {
+  return `the document has the fingerprint ${salt} of another SALT than this one (${rules.saltFingerprint})`;
+}
+
 /** One line for a person. */
 export function describeObject(stored: StoredObject | undefined): string {
   if (stored === undefined) return 'There is no document.';

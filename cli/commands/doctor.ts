@@ -140,7 +140,12 @@ function documentFindings(read: ReadOutcome, { rules }: Connection): Finding[] {
     ];
   } catch (error) {
     if (!(error instanceof CorruptDocument)) throw error;
-    return [problem('document', `${error.message}; remove it, and \`import\` a copy`)];
+    return [
+      problem(
+        'document',
+        `${error.message}; \`import FILE --replace\` keeps it in a file, and puts a copy in its place`,
+      ),
+    ];
   }
 }
 

@@ -5,7 +5,7 @@
 import type { Change } from '../../shared/commit/change.ts';
 import { CorruptDocument } from '../../shared/counter/corrupt-document.ts';
 import { type CounterDocument, parseDocument } from '../../shared/counter/document.ts';
-import { Failure } from '../../shared/errors.ts';
+import { Failure, type FailureKind } from '../../shared/errors.ts';
 import type { CommandLine } from '../command-line.ts';
 import { confirm, type Terminal } from '../confirmation.ts';
 import type { Connection } from '../connection.ts';
@@ -14,7 +14,7 @@ import { documentChange, startNumbersChange } from '../import-changes.ts';
 import type { Output } from '../output.ts';
 import { readPersonFile } from '../person-file.ts';
 import { replaceObject } from '../replacement.ts';
-import { readStoredObject } from '../stored-object.ts';
+import { otherSalt, readStoredObject, type StoredObject, saltProblem } from '../stored-object.ts';
 
 const ADDS = 'Start numbers are added to what is there, each time that they are imported.';
 const NOTHING_CHANGED = 'Nothing was changed.';
@@ -34,31 +34,46 @@ export async function importNumbers(
   if (unusable === undefined) {
     return carryOut(change, counter, output, { terminal, yes, ...(note && { note }) });
   }
-  if (!line.replace) {
-    const way = 'import FILE --replace keeps it in a file of yours, and takes its place';
-    throw new Failure(unusable.kind, `${unusable.problem}: ${way}`);
-  }
+  const { kind, problem, way, isAllowed } = unusable;
+  if (!isAllowed(line)) throw new Failure(kind, `${problem}: ${way}`);
   const plan = `${line.file} takes its place.`;
   const done = ({ pageviews, visitors }: CounterDocument) =>
     `Done: ${pageviews} views, ${visitors.count} visitors.`;
   return replaceObject(connection, output, { change, plan, done, terminal, yes }, unusable.stored);
 }
 
+interface Unusable {
+  readonly stored: StoredObject;
+  readonly kind: FailureKind;
+  readonly problem: string;
+  /** How to put something in its place. */
+  readonly way: string;
+  readonly isAllowed: (line: CommandLine) => boolean;
+}
+
 /** What no commit would touch: it is no document, or one of another SALT. */
-async function findUnusable(connection: Connection) {
+async function findUnusable(connection: Connection): Promise<Unusable | undefined> {
   if (await isUsable(connection)) return undefined;
   const stored = await readStoredObject(connection);
   if (stored === undefined) return undefined;
-  const { content } = stored;
-  if (content.kind === 'damaged') {
-    return { stored, kind: 'corrupt-document', problem: content.problem } as const;
+  if (stored.content.kind === 'damaged') {
+    return {
+      stored,
+      kind: 'corrupt-document',
+      problem: stored.content.problem,
+      way: 'import FILE --replace keeps it in a file of yours, and takes its place',
+      isAllowed: ({ replace }) => replace,
+    };
   }
-  const { salt } = content.document;
-  if (salt === undefined || salt === connection.rules.saltFingerprint) return undefined;
-  const problem =
-    `the document has the fingerprint ${salt} of another SALT than this one ` +
-    `(${connection.rules.saltFingerprint}): set that SALT, or see \`salt --reseal\``;
-  return { stored, kind: 'misconfigured', problem } as const;
+  const salt = otherSalt(stored, connection.rules);
+  if (salt === undefined) return undefined;
+  return {
+    stored,
+    kind: 'misconfigured',
+    problem: saltProblem(salt, connection),
+    way: 'set that SALT, or see `help salt`; import FILE --replace --accept-salt takes its place',
+    isAllowed: ({ acceptSalt, replace }) => replace && acceptSalt,
+  };
 }
 
 async function isUsable({ counter }: Connection): Promise<boolean> {

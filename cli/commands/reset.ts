@@ -1,24 +1,34 @@
 /** `reset`: begins anew. What was there is kept in a file; marks stay, so that no view counts twice or is lost. */
 import { type CounterDocument, emptyDocument } from '../../shared/counter/document.ts';
+import { Failure } from '../../shared/errors.ts';
 import type { CommandLine } from '../command-line.ts';
 import type { Terminal } from '../confirmation.ts';
 import type { Connection } from '../connection.ts';
 import { documentChange } from '../import-changes.ts';
 import type { Output } from '../output.ts';
-import { replaceObject } from '../replacement.ts';
+import { type Replacement, replaceObject } from '../replacement.ts';
+import { otherSalt, readStoredObject, saltProblem } from '../stored-object.ts';
 
-export function reset(
+/** @throws Failure */
+export async function reset(
   connection: Connection,
   output: Output,
-  { yes }: CommandLine,
+  { acceptSalt, yes }: CommandLine,
   terminal: Terminal,
 ): Promise<boolean> {
   const { rules } = connection;
-  return replaceObject(connection, output, {
+  const stored = await readStoredObject(connection);
+  const salt = otherSalt(stored, rules);
+  if (salt !== undefined && !acceptSalt) {
+    const way = 'set that SALT, or add --accept-salt to begin anew with this one';
+    throw new Failure('misconfigured', `${saltProblem(salt, connection)}: ${way}`);
+  }
+  const replacement: Replacement = {
     change: documentChange(emptyDocument(rules), true),
     plan: 'An empty document takes its place: views and visitors begin at 0.',
     done: (document: CounterDocument) =>
       `Done: the counter has begun anew at ${document.pageviews}.`,
     ...{ terminal, yes },
-  });
+  };
+  return replaceObject(connection, output, replacement, stored);
 }

@@ -142,6 +142,21 @@ describe('SALT', () => {
     expect(await store.read()).toEqual(before);
   });
 
+  test.each([['import', 'backup.json', '--replace'], ['reset']])(
+    'of another document is not written over by %s, unless told to',
+    async (...args) => {
+      await backup(document(9));
+      const before = await store.write(document(40, { salt: 'ffff' }));
+      const refused = await runCli([...args, '--yes'], env);
+      expect(refused.exitCode).toBe(1);
+      expect(refused.stderr).toContain('the fingerprint ffff of another SALT');
+      expect(await store.read()).toEqual(before);
+      expect((await runCli([...args, '--yes', '--accept-salt'], env)).exitCode).toBe(0);
+      expect(await store.document()).toMatchObject({ salt: await saltFingerprint(env.SALT ?? '') });
+      expect(await copies()).toHaveLength(1);
+    },
+  );
+
   test('is written with a warning about it when told to', async () => {
     const args = ['import', '--start-views', '5', '--yes', '--accept-salt'];
     expect((await runCli(args, { ...env, SALT: '' })).exitCode).toBe(0);
