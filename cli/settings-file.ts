@@ -28,7 +28,19 @@ export function parseSettingsFile(text: string, path: string): SettingsFile {
   const warnings = Object.keys(values)
     .filter((name) => !NAMES.includes(name))
     .map((name) => `${path}: ${printable(name)} is no setting${suggestion(name, NAMES)}`);
-  return { values, warnings };
+  return { values, warnings: [...warnings, ...unreadLines(text, values, path)] };
+}
+
+/** Lines such as `SALT: …`, which Node's parser passes over without a word. */
+function unreadLines(
+  text: string,
+  values: SettingsFile['values'],
+  path: string,
+): readonly string[] {
+  const lines = text.split('\n');
+  return NAMES.filter((name) => !Object.hasOwn(values, name))
+    .filter((name) => lines.some((line) => new RegExp(`^\\s*${name}(?![\\w=])`).test(line)))
+    .map((name) => `${path}: ${name} is not read: write ${name}=value`);
 }
 
 /** What is no name may be a secret's line that lost its beginning: only what looks like a name is shown. */

@@ -33,6 +33,8 @@ test.each([
   ['salt=x', 'my.env: salt is no setting: did you mean SALT?'],
   ['REPORT_TOKNE=x', 'my.env: REPORT_TOKNE is no setting: did you mean REPORT_TOKEN?'],
   ['EDITOR=x', 'my.env: EDITOR is no setting'],
+  ['BUCKET=numbers\nSALT: x', 'my.env: SALT is not read: write SALT=value'],
+  ['SALT\nBUCKET=numbers', 'my.env: SALT is not read: write SALT=value'],
 ])('names what is no setting in %j', (line, warning) => {
   expect(parseSettingsFile(line, 'my.env').warnings).toEqual([warning]);
 });
