@@ -22,9 +22,8 @@ export class SimulatedStorage {
   #durable = EMPTY;
   #durableAtMs = 0;
   #owner: SimulatedProcess | undefined;
-  readonly #writtenUntilMs = new Map<SimulatedProcess, number>();
-  /** Those whose writes came to nothing: the platform lets nothing of them out any more. */
-  readonly #broken = new Set<SimulatedProcess>();
+  /** Resolved once the last write of an object is durable, and never when it came to nothing. */
+  readonly #lastWrites = new Map<SimulatedProcess, Promise<void>>();
   /** How likely a write throws, as on a full disk. */
   failing = 0;
   /** How likely its object ends as soon as a write is durable, and those after it are not. */
@@ -50,15 +49,12 @@ export class SimulatedStorage {
       const next = change(this.#volatile);
       this.#volatile = next;
       this.#durableAtMs = Math.max(this.#durableAtMs, this.#world.nowMs) + this.#prng.integer(0, 4);
-      this.#world.after(this.#durableAtMs - this.#world.nowMs, () => {
-        if (!owner.alive || this.#owner !== owner) {
-          this.#broken.add(owner);
-          return;
-        }
-        this.#durable = next;
-        if (this.crashing > 0 && this.#prng.chance(this.crashing)) owner.kill();
+      const isDurable = new Promise<void>((resolve) => {
+        this.#world.after(this.#durableAtMs - this.#world.nowMs, () => {
+          if (this.#keep(owner, next)) resolve();
+        });
       });
-      this.#writtenUntilMs.set(owner, this.#durableAtMs);
+      this.#lastWrites.set(owner, isDurable);
     };
     return {
       load: () => {
@@ -82,17 +78,13 @@ export class SimulatedStorage {
 
   /**
    * Resolves once everything that `owner` has written is durable, and never when it will not be: what a
-   * platform's output gate does to answers and to requests.
+   * platform's output gate does to answers and to requests. The write opens it, not the time: another
+   * event of the same moment may end the object before its write is kept.
    */
-  gate(owner: SimulatedProcess): Promise<void> {
-    return new Promise((resolve) => {
-      const check = () => {
-        const waitMs = Math.max((this.#writtenUntilMs.get(owner) ?? 0) - this.#world.nowMs, 0);
-        if (waitMs > 0) this.#world.after(waitMs, check);
-        else if (!this.#broken.has(owner)) owner.deliver(resolve);
-      };
-      check();
-    });
+  async gate(owner: SimulatedProcess): Promise<void> {
+    // Writes become durable in order, so that the last one stands for all.
+    await this.#lastWrites.get(owner);
+    await new Promise<void>((resolve) => owner.deliver(resolve));
   }
 
   /** What a restore from a backup, or a lost disk, leaves. */
@@ -100,5 +92,12 @@ export class SimulatedStorage {
     this.#durable = content;
     this.#volatile = content;
     this.#owner = undefined;
+  }
+  /** A write becomes durable, unless its object has ended or been replaced. */
+  #keep(owner: SimulatedProcess, content: StorageContent): boolean {
+    if (!owner.alive || this.#owner !== owner) return false;
+    this.#durable = content;
+    if (this.crashing > 0 && this.#prng.chance(this.crashing)) owner.kill();
+    return true;
   }
 }
