@@ -40,11 +40,13 @@ export function startNumbersChange(
 /**
  * Puts `imported` in the place of what is there: an empty document, unless `replace` says any. What has
  * happened meanwhile cannot be taken back, and stays: marks, claimed reports, the month's requests. Marks
- * that only the imported one has come back, since the visits that they stand for do.
+ * that only the imported one has come back, since the visits that they stand for do. `nowMs` tells an edge that
+ * somebody did this on purpose.
  */
 export function documentChange(
   imported: CounterDocument,
   replace: boolean,
+  nowMs: number,
 ): Change<CounterDocument> {
   const change = writing((document) => {
     if (document.pageviews > 0 && !replace) {
@@ -54,6 +56,7 @@ export function documentChange(
     const { count: pageviews, unique: uniqueVisitors } = totalsOf(imported);
     return {
       ...imported,
+      replacedAt: Math.floor(nowMs / 1000),
       requests: laterRequests(imported.requests, document.requests),
       report: carriedClaim(document.report, imported.report, { pageviews, uniqueVisitors }),
       writers: higherMarks(imported.writers, document.writers),
@@ -85,7 +88,6 @@ function writing(apply: (document: CounterDocument) => CounterDocument): Change<
       const changed = apply(document);
       return { kind: 'write', document: changed, result: changed };
     },
-    landed: (document) => document,
   };
 }
 

@@ -148,7 +148,7 @@ function changeOf(line: CommandLine, rules: Connection['rules']): Change<Counter
   if (imported.salt !== undefined && imported.salt !== rules.saltFingerprint) {
     throw new Failure('misconfigured', `${file} was counted with another SALT: set that one first`);
   }
-  return documentChange(imported, replace);
+  return documentChange(imported, replace, Date.now());
 }
 
 /** What `npm run` prints before the result, and what is then in a file that it was directed to. */

@@ -16,7 +16,7 @@ export async function reset(
   { acceptSalt, yes }: CommandLine,
   terminal: Terminal,
 ): Promise<boolean> {
-  const { rules } = connection;
+  const { rules, services } = connection;
   const stored = await readStoredObject(connection);
   const salt = otherSalt(stored, rules);
   if (salt !== undefined && !acceptSalt) {
@@ -24,7 +24,7 @@ export async function reset(
     throw new Failure('misconfigured', `${saltProblem(salt, connection)}: ${way}`);
   }
   const replacement: Replacement = {
-    change: documentChange(emptyDocument(rules), true),
+    change: documentChange(emptyDocument(rules), true, services.clock.now()),
     plan: 'An empty document takes its place: views and visitors begin at 0.',
     done: (document: CounterDocument) =>
       `Done: the counter has begun anew at ${document.pageviews}.`,

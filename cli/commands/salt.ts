@@ -42,7 +42,6 @@ export async function salt(
 /** Every commit writes the fingerprint of its own SALT: nothing else changes. */
 const RESEAL: Change<CounterDocument> = {
   apply: (document) => ({ kind: 'write', document, result: document }),
-  landed: (document) => document,
 };
 
 async function tell(settings: string, document: string | undefined): Promise<string> {

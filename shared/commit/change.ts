@@ -8,8 +8,6 @@ export interface Change<T> {
   readonly mayShrink?: true;
   /** `mark` is what the document holds of this writer; what is at or below it must be left out. */
   apply(document: CounterDocument, mark: Mark | undefined): Applied<T>;
-  /** The result when all of the change is found in the document, its answer having been lost. */
-  landed(document: CounterDocument, mark: Mark): T;
 }
 
 export type Applied<T> =

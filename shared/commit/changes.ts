@@ -2,7 +2,7 @@
 import { applyVisits } from '../counter/apply-visits.ts';
 import { COUNT_MAX } from '../counter/count.ts';
 import { type CounterDocument, type Totals, totalsOf } from '../counter/document.ts';
-import { claimDay, isClaimedBy, type ReportClaim, releaseDay } from '../counter/report-claim.ts';
+import { claimDay, type ReportClaim, releaseDay } from '../counter/report-claim.ts';
 import type { Visit } from '../counter/visit.ts';
 import { Failure } from '../errors.ts';
 import type { Change } from './change.ts';
@@ -14,14 +14,6 @@ export function visitsChange(visits: readonly Visit[]): Change<readonly Totals[]
       requireRoom(document, visits.length);
       const applied = applyVisits(document, visits);
       return { kind: 'write', document: applied.document, result: applied.told };
-    },
-    // The mark remembers the pageviews of that very commit, so each visit still gets its own number.
-    landed(document, mark) {
-      const totals = totalsOf(document);
-      return visits.map((_, index) => ({
-        ...totals,
-        count: mark.pageviews - (visits.length - 1 - index),
-      }));
     },
   };
 }
@@ -44,23 +36,23 @@ export function claimChange(claim: ReportClaim): Change<CounterDocument> {
       const changed = { ...document, report };
       return { kind: 'write', document: changed, result: changed };
     },
-    landed: (document) => document,
   };
 }
 
+/**
+ * Writes where the claim is not found, too: its own write may still be under way, and must find another
+ * version than the one that it waits to replace.
+ */
 export function releaseChange(claim: ReportClaim): Change<CounterDocument> {
   return {
     apply(document) {
-      if (!isClaimedBy(document.report, claim)) return { kind: 'nothing', result: document };
       const changed = { ...document, report: releaseDay(document.report, claim) };
       return { kind: 'write', document: changed, result: changed };
     },
-    landed: (document) => document,
   };
 }
 
 /** Writes nothing: a read with a commit's patience. */
 export const LOOK: Change<CounterDocument> = {
   apply: (document) => ({ kind: 'nothing', result: document }),
-  landed: (document) => document,
 };

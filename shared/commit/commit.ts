@@ -1,14 +1,15 @@
 /**
  * Puts one change into the document exactly once, by compare-and-swap. Before every write, the
  * writer's mark is looked for in the very document about to be replaced: a change that is in already
- * is never applied again, whatever became of the answers. Keeps no state; sends one call at a time.
+ * is never applied again, whatever became of the answers. Numbers are those of the README's rules.
  */
-import { serialiseDocument } from '../counter/document.ts';
-import type { Writer } from '../counter/marks.ts';
-import type { FailureKind } from '../errors.ts';
-import type { Clock, Log, ObjectStore, Random } from '../ports.ts';
+import { type CounterDocument, serialiseDocument } from '../counter/document.ts';
+import { BRIEF_MARK_SECONDS, type Mark, type Writer } from '../counter/marks.ts';
+import { Failure, type FailureKind } from '../errors.ts';
+import type { Clock, Log, ObjectStore, Random, WriteOutcome } from '../ports.ts';
 import { callStore, STORE_CALL_MS } from './call-store.ts';
 import type { Applied, Change } from './change.ts';
+import { brokenInvariant } from './check-write.ts';
 import type { LastCommit } from './counter.ts';
 import type { Deadline } from './deadline.ts';
 import {
@@ -38,8 +39,10 @@ export interface CommitRequest<T> {
   readonly deadline: Deadline;
   /** The copy that the last commit left, in place of a read. */
   readonly known?: KnownDocument | undefined;
-  /** There was a document before: its absence is an error. */
-  readonly mustExist?: boolean;
+  /** The last document that this writer read or wrote, however long ago: what has gone since is a loss. */
+  readonly before?: KnownDocument | undefined;
+  /** How far our clock is behind the store's, in milliseconds, where an earlier commit has told. */
+  readonly clockBehindMs?: number | undefined;
   /** Fewer tries than the deadline would allow, where requests are dear and nobody waits. */
   readonly triesMax?: number;
 }
@@ -50,15 +53,35 @@ export type CommitOutcome<T> =
       readonly result: T;
       readonly known: KnownDocument;
       /** Absent when there was nothing to write. */
-      readonly landed?: LastCommit;
+      readonly lastCommit?: LastCommit;
     }
-  /** With `unavailable` the change may be in, or may still land; with `conflict` it is not, and will not. */
-  | { readonly kind: 'given-up'; readonly reason: FailureKind; readonly detail: string };
+  | GivenUp;
+
+/** With `unavailable` the change may be in, or may still land; with every other reason it is not, and will not. */
+interface GivenUp {
+  readonly kind: 'given-up';
+  readonly reason: FailureKind;
+  readonly detail: string;
+}
 
 /** A write that was sent right before the deadline, and the look after it; marks outlive that by far. */
 const LAST_LOOK_MS = 2 * STORE_CALL_MS;
 /** The deadline ends a commit long before; this bounds a clock that stands still. */
 const TRIES_MAX = 1_000;
+
+/** Marks of processes are dropped when the store's date has moved this far: see counter/marks.ts. */
+const MARK_LIFE_MS = BRIEF_MARK_SECONDS * 1_000;
+
+type Step<T> =
+  | CommitOutcome<T>
+  | Again
+  /** Read when the deadline had passed: there will be no other try. */
+  | { readonly kind: 'late'; readonly lastLook: ReadDocument };
+
+interface Again {
+  readonly kind: 'again';
+  readonly trouble: Trouble;
+}
 
 export function commit<T>(
   services: CommitServices,
@@ -70,142 +93,213 @@ export function commit<T>(
 class OneCommit<T> {
   readonly #services: CommitServices;
   readonly #request: CommitRequest<T>;
-  /** The tries so far, by the pageviews that their marks carry: a mark tells which of them landed. */
-  readonly #tried = new Map<number, { readonly result: T; readonly requests: number }>();
+  /** What each of our writes would come to, by the pageviews that its mark carries. */
+  readonly #tried = new Map<number, T>();
   /** Versions that a write of ours may still replace: its answer never came. */
   readonly #unanswered = new Set<KnownDocument['etag']>();
+  /** The version to replace; undefined while nobody knows which is stored. */
   #known: KnownDocument | undefined;
   #madeRoom = false;
-  #trouble: Trouble = { kind: 'unknown', detail: 'no time was left to ask the store' };
+  /** How far the store's clock is ahead of ours, as far as its answers have shown. */
+  #storeAheadMs: number;
+  /** When our first write was sent, by our own clock. */
+  #firstWriteAtMs: number | undefined;
 
   constructor(services: CommitServices, request: CommitRequest<T>) {
     this.#services = services;
     this.#request = request;
     this.#known = request.known;
+    this.#storeAheadMs = request.clockBehindMs ?? 0;
+    if (request.known !== undefined) this.#learnDate(request.known);
   }
 
   async run(): Promise<CommitOutcome<T>> {
-    const { clock, random } = this.#services;
     const { deadline, triesMax = TRIES_MAX } = this.#request;
+    let trouble: Trouble = { kind: 'unknown', detail: 'no time was left to ask the store' };
     for (let tries = 0; tries < triesMax && !deadline.passed(); tries += 1) {
-      const outcome = (await this.#read()) ?? (await this.#write());
-      if (outcome !== undefined) return outcome;
-      if (this.#trouble.kind === 'refused' || tries + 1 === triesMax) break;
-      const leftMs = Math.max(deadline.leftMs(), 0);
-      if (askedPauseMs(this.#trouble) > leftMs) break;
-      await clock.sleep(Math.min(pauseMs(this.#trouble, tries, random), leftMs));
+      const step = await this.#try();
+      if (step.kind === 'late') return this.#giveUp(trouble, step.lastLook);
+      if (step.kind !== 'again') return step;
+      trouble = step.trouble;
+      if (tries + 1 === triesMax || !(await this.#pause(trouble, tries))) break;
     }
-    return this.#giveUp();
+    return this.#giveUp(trouble);
   }
 
-  /** Sees to a known document, if the store lets it. */
-  async #read(): Promise<CommitOutcome<T> | undefined> {
-    if (this.#known !== undefined) return undefined;
-    const read = await this.#readDocument();
-    // A mark that is missing from an answer this late proves nothing: it may have been dropped.
-    if (this.#request.deadline.passed()) return this.#giveUp(read);
-    if (read.kind === 'unusable') return givenUp(read.reason, read.detail);
-    if (read.kind === 'read') this.#known = read.known;
-    else this.#trouble = read.failure;
-    return undefined;
-  }
-
-  #readDocument(): Promise<ReadDocument> {
-    const { clock, rules, store } = this.#services;
-    return readDocument(store, clock, rules, this.#request.mustExist ?? false);
-  }
-
-  /** Replaces the known document, unless the change is in it or has nothing to do there. */
-  async #write(): Promise<CommitOutcome<T> | undefined> {
+  /** From a version that is certainly known to the answer of the write that replaces it. */
+  async #try(): Promise<Step<T>> {
+    const { deadline, known: cached, sequence, writer } = this.#request;
+    // 6, 7: after a conflict, or without an answer, only the store knows what is stored.
+    if (this.#known === undefined) {
+      const read = await this.#look();
+      // A mark that is missing from an answer this late proves nothing: it may have been dropped.
+      if (deadline.passed()) return { kind: 'late', lastLook: read };
+      if (read.kind === 'failed') return { kind: 'again', trouble: read.failure };
+      if (read.kind === 'gone' && this.#unanswered.size === 0) return givenUp(GONE, read.detail);
+      if (read.kind !== 'read') return this.#forbidden(read.reason, read.detail);
+      this.#known = read.known;
+    }
     const known = this.#known;
-    if (known === undefined) return undefined;
-    const landed = this.#findLanded(known);
-    if (landed !== undefined) return landed;
-    const { change, writer } = this.#request;
-    const applied = change.apply(known.document, known.document.writers.get(writer.id));
-    if (applied.kind === 'write') {
-      return hasRoom(known, writer) ? this.#replace(known, applied) : this.#makeRoom(known);
-    }
-    if (known !== this.#request.known) return { kind: 'done', result: applied.result, known };
+    // 4: the mark is looked for in the very version that is about to be replaced.
+    const mark = known.document.writers.get(writer.id);
+    if (mark !== undefined) this.#services.meter.sawMark(mark);
+    if (mark !== undefined && mark.sequence >= sequence) return this.#found(known, mark);
+    if (this.#mayHaveLostMark(known)) return givenUp('unavailable', LOST_MARK);
+    // 5: the change leaves out what is at or below the mark.
+    const applied = this.#apply(known, mark);
+    if (applied.kind === 'given-up') return applied;
+    if (applied.kind === 'write') return this.#replace(known, applied);
+    if (known !== cached) return { kind: 'done', result: applied.result, known };
     // No write will compare this copy with the store: what it says may have changed since.
     this.#known = undefined;
-    return (await this.#read()) ?? this.#write();
+    return this.#try();
   }
 
-  /** The outcome when the document holds our mark: one of our writes landed, whatever became of its answer. */
-  #findLanded(known: KnownDocument): CommitOutcome<T> | undefined {
-    const { change, sequence, writer } = this.#request;
-    const mark = known.document.writers.get(writer.id);
-    if (mark === undefined || mark.sequence < sequence) return undefined;
-    const tried = this.#tried.get(mark.pageviews);
-    if (tried !== undefined) this.#services.meter.reported(tried.requests);
-    const result = tried === undefined ? change.landed(known.document, mark) : tried.result;
-    const { modifiedAtMs } = known;
-    const dated = modifiedAtMs !== undefined && { landed: this.#dated(modifiedAtMs) };
-    return { kind: 'done', result, known, ...dated };
+  async #look(): Promise<ReadDocument> {
+    const { clock, rules, store } = this.#services;
+    const read = await readDocument(store, clock, rules, this.#request);
+    if (read.kind === 'read' && this.#mayLearn()) this.#learnDate(read.known);
+    return read;
   }
 
-  async #replace(
-    known: KnownDocument,
-    { document, result }: Extract<Applied<T>, { kind: 'write' }>,
-  ): Promise<CommitOutcome<T> | undefined> {
-    const { clock, meter, rules, store } = this.#services;
-    const { sequence, writer } = this.#request;
-    const { saltFingerprint } = rules;
-    const requests = meter.unreported + 1;
-    const marking = { writer, sequence, saltFingerprint, requests, nowMs: clock.now() };
-    const next = markDocument(document, known, marking);
-    this.#tried.set(next.pageviews, { result, requests });
-    const body = serialiseDocument(next);
-    const written = await callStore(clock, (signal) => store.write(body, known.etag, signal));
-    if (written.kind === 'stored') {
-      meter.reported(requests);
-      const { etag, modifiedAtMs } = written;
-      const stored = { document: next, etag, modifiedAtMs };
-      return { kind: 'done', result, known: stored, landed: this.#dated(modifiedAtMs) };
+  /** What a document forbids says nothing of a write that we have sent: only without one the word is certain. */
+  #forbidden(reason: FailureKind, detail: string): GivenUp {
+    return givenUp(this.#tried.size > 0 ? 'unavailable' : reason, detail);
+  }
+
+  #apply({ document }: KnownDocument, mark: Mark | undefined): Applied<T> | GivenUp {
+    try {
+      return this.#request.change.apply(document, mark);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return this.#forbidden(error.kind, error.message);
     }
-    this.#trouble = written.kind === 'conflict' ? written : written.failure;
-    if (this.#trouble.kind === 'unknown') this.#unanswered.add(known.etag);
-    // Only a store that was too busy left everything as it was; after any other answer, look again.
-    if (this.#trouble.kind !== 'throttled') this.#known = undefined;
-    return undefined;
+  }
+
+  /** One of our writes landed, whatever became of its answer, or all of the change was in already. */
+  #found(known: KnownDocument, mark: Mark): CommitOutcome<T> {
+    const { modifiedAtMs } = known;
+    const dated = modifiedAtMs !== undefined && { lastCommit: this.#dated(modifiedAtMs) };
+    if (this.#tried.has(mark.pageviews)) {
+      const result = this.#tried.get(mark.pageviews) as T;
+      return { kind: 'done', result, known, ...dated };
+    }
+    const applied = this.#apply(known, mark);
+    if (applied.kind === 'nothing')
+      return { kind: 'done', result: applied.result, known, ...dated };
+    return givenUp('unavailable', 'the document holds a mark of ours that none of our writes left');
+  }
+
+  /** 1, 3: change and mark are written together, in the place of the version named. */
+  async #replace(known: KnownDocument, applied: Written<T>): Promise<Step<T>> {
+    const { change, sequence, writer } = this.#request;
+    if (!hasRoom(known, writer)) return this.#makeRoom(known);
+    const { clock, log, meter, rules } = this.#services;
+    const { saltFingerprint } = rules;
+    const mark: Mark = { life: writer.life, sequence, pageviews: applied.document.pageviews };
+    const requests = meter.carriedBy(mark);
+    const marking = { writer, sequence, saltFingerprint, requests, nowMs: clock.now() };
+    const next = markDocument(applied.document, known, marking);
+    const mayShrink = change.mayShrink ?? false;
+    const invariant = brokenInvariant(known.document, next, { mayShrink });
+    if (invariant !== undefined) {
+      log.error('broken-invariant', { invariant });
+      return givenUp('unavailable', `writing would break an invariant: ${invariant}`);
+    }
+    this.#tried.set(mark.pageviews, applied.result);
+    this.#firstWriteAtMs ??= clock.now();
+    const written = await this.#write(next, known);
+    if (written.kind === 'again') return written;
+    meter.sawMark(mark);
+    const { result } = applied;
+    const { modifiedAtMs } = written;
+    const lastCommit = this.#dated(modifiedAtMs);
+    return { kind: 'done', result, known: { ...written, document: next }, lastCommit };
   }
 
   /** Lets the marks of others grow old, once: those that are left then are alive, and keep their places. */
-  async #makeRoom(known: KnownDocument): Promise<CommitOutcome<T> | undefined> {
+  async #makeRoom(known: KnownDocument): Promise<Step<T>> {
     if (this.#madeRoom) {
       return givenUp('unavailable', 'as many others as there is room for write at the same time');
     }
-    const { clock, store } = this.#services;
     const document = agedDocument(known);
+    const written = await this.#write(document, known);
+    if (written.kind === 'again') return written;
+    this.#madeRoom = true;
+    this.#known = { ...written, document };
+    return this.#try();
+  }
+
+  async #write(
+    document: CounterDocument,
+    { etag: expected }: KnownDocument,
+  ): Promise<Stored | Again> {
+    const { clock, store } = this.#services;
     const body = serialiseDocument(document);
-    const written = await callStore(clock, (signal) => store.write(body, known.etag, signal));
+    const written = await callStore(clock, (signal) => store.write(body, expected, signal));
     if (written.kind === 'stored') {
-      this.#madeRoom = true;
-      this.#known = { document, etag: written.etag, modifiedAtMs: written.modifiedAtMs };
-      return this.#write();
+      const { etag, modifiedAtMs } = written;
+      return { kind: 'stored', etag, modifiedAtMs };
     }
-    this.#trouble = written.kind === 'conflict' ? written : written.failure;
-    this.#known = undefined;
-    return undefined;
+    const trouble = written.kind === 'conflict' ? written : written.failure;
+    if (trouble.kind === 'unknown') this.#unanswered.add(expected);
+    // Only a store that was too busy left everything as it was; after any other answer, look again.
+    if (trouble.kind !== 'throttled') this.#known = undefined;
+    return { kind: 'again', trouble };
+  }
+
+  /** False when no time is left for another try, or when it would be refused like this one. */
+  async #pause(trouble: Trouble, tries: number): Promise<boolean> {
+    const { clock, random } = this.#services;
+    const leftMs = Math.max(this.#request.deadline.leftMs(), 0);
+    if (trouble.kind === 'refused' || askedPauseMs(trouble) > leftMs) return false;
+    await clock.sleep(Math.min(pauseMs(trouble, tries, random), leftMs));
+    return true;
   }
 
   /**
-   * `conflict` says that the change is not in and never will be. A last look tells: our mark is not there,
+   * 9: `conflict` says that the change is not in and never will be. A last look tells: our mark is not there,
    * nor is a version that an unanswered write of ours waits to replace (a 409 may leave it in place).
    */
-  async #giveUp(lastLook?: ReadDocument): Promise<CommitOutcome<T>> {
-    const trouble = this.#trouble;
+  async #giveUp(trouble: Trouble, lastLook?: ReadDocument): Promise<CommitOutcome<T>> {
+    const { deadline, sequence, writer } = this.#request;
     const isConflict = trouble.kind === 'conflict';
-    const read = lastLook ?? (isConflict ? await this.#readDocument() : undefined);
-    const landed = read?.kind === 'read' ? this.#findLanded(read.known) : undefined;
-    if (landed !== undefined) return landed;
+    const read = lastLook ?? (isConflict ? await this.#look() : undefined);
+    const known = read?.kind === 'read' ? read.known : undefined;
+    const mark = known?.document.writers.get(writer.id);
+    if (mark !== undefined) this.#services.meter.sawMark(mark);
+    if (known !== undefined && mark !== undefined && mark.sequence >= sequence) {
+      return this.#found(known, mark);
+    }
     if (!isConflict) return givenUp('unavailable', trouble.detail);
-    const isPrompt = this.#request.deadline.leftMs() > -LAST_LOOK_MS;
-    const isOut = read?.kind === 'read' && !this.#unanswered.has(read.known.etag);
+    const isPrompt = deadline.leftMs() > -LAST_LOOK_MS;
+    const isOut =
+      known !== undefined && !this.#unanswered.has(known.etag) && !this.#mayHaveLostMark(known);
     return isOut && isPrompt
       ? givenUp('conflict', 'other writers came first, up to the deadline')
       : givenUp('unavailable', 'other writers came first, and a last look was not certain');
+  }
+
+  /**
+   * A date that follows a write of ours may be the very jump to be found. Only a process that knows nothing of
+   * the store's clock yet learns from it, and only while each of its writes was answered.
+   */
+  #mayLearn(): boolean {
+    if (this.#firstWriteAtMs === undefined) return true;
+    return this.#request.clockBehindMs === undefined && this.#unanswered.size === 0;
+  }
+
+  /** The store is at least as late as what it has dated. */
+  #learnDate({ modifiedAtMs = Number.NEGATIVE_INFINITY }: KnownDocument): void {
+    const aheadMs = modifiedAtMs - this.#services.clock.now();
+    this.#storeAheadMs = Math.max(this.#storeAheadMs, aheadMs);
+  }
+
+  /** A commit takes seconds. Where the store's date moved by a mark's life meanwhile, ours may have been dropped. */
+  #mayHaveLostMark({ modifiedAtMs }: KnownDocument): boolean {
+    if (this.#request.writer.life !== 'brief') return false;
+    if (this.#firstWriteAtMs === undefined || modifiedAtMs === undefined) return false;
+    return modifiedAtMs - (this.#firstWriteAtMs + this.#storeAheadMs) >= MARK_LIFE_MS;
   }
 
   #dated(storeMs: number): LastCommit {
@@ -214,6 +308,12 @@ class OneCommit<T> {
   }
 }
 
-function givenUp<T>(reason: FailureKind, detail: string): CommitOutcome<T> {
+type Written<T> = Extract<Applied<T>, { kind: 'write' }>;
+type Stored = Extract<WriteOutcome, { kind: 'stored' }>;
+
+const GONE = 'corrupt-document';
+const LOST_MARK = "the store's clock moved on so far that a mark of ours may have been dropped";
+
+function givenUp(reason: FailureKind, detail: string): GivenUp {
   return { kind: 'given-up', reason, detail };
 }

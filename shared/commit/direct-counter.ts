@@ -8,12 +8,13 @@ import type { Writer, WriterId } from '../counter/marks.ts';
 import { isClaimedBy, type ReportClaim } from '../counter/report-claim.ts';
 import type { Visit } from '../counter/visit.ts';
 import { Failure } from '../errors.ts';
+import { type Arrival, newArrival, settleArrivals } from './arrival.ts';
 import type { Change } from './change.ts';
 import { claimChange, LOOK, releaseChange, visitsChange } from './changes.ts';
 import { type CommitServices, commit } from './commit.ts';
 import type { Counter, CounterStatus, LastCommit } from './counter.ts';
 import { Deadline } from './deadline.ts';
-import { type KnownDocument, warnOfForgotten } from './known-document.ts';
+import { type KnownDocument, warnOfLosses } from './known-document.ts';
 import { Line } from './line.ts';
 
 /** Then a visit gives up; a call that is under way is waited for, and a last look, 3 s each. */
@@ -23,10 +24,8 @@ const BATCH_VISITS_MAX = 5_000;
 /** What `totals` may be old. */
 const TOTALS_AGE_MS = 60_000;
 
-interface Waiting {
-  readonly visit: Visit;
+interface Waiting extends Arrival {
   readonly deadline: Deadline;
-  readonly answer: PromiseWithResolvers<Totals>;
 }
 
 export class DirectCounter implements Counter {
@@ -36,6 +35,8 @@ export class DirectCounter implements Counter {
   #waiting: Waiting[] = [];
   readonly #line = new Line();
   #known: KnownDocument | undefined;
+  /** Stays when a commit gives up: that there was a document is never forgotten. */
+  #before: KnownDocument | undefined;
   #readAtMs = Number.NEGATIVE_INFINITY;
   #reading: Promise<CounterDocument> | undefined;
   #lastCommit: LastCommit | undefined;
@@ -47,11 +48,11 @@ export class DirectCounter implements Counter {
 
   count(visit: Visit): Promise<Totals> {
     const deadline = new Deadline(this.#services.clock, COMMIT_MS);
-    const answer = Promise.withResolvers<Totals>();
-    this.#waiting.push({ visit, deadline, answer });
+    const arrival = { ...newArrival(visit), deadline };
+    this.#waiting.push(arrival);
     // Whoever finds the line empty of visits queues the batch that will take all who come meanwhile.
     if (this.#waiting.length === 1) void this.#line.run(() => this.#commitWaiting());
-    return answer.promise;
+    return arrival.answer.promise;
   }
 
   async totals(): Promise<Totals> {
@@ -87,16 +88,9 @@ export class DirectCounter implements Counter {
     if (this.#waiting.length > 0) void this.#line.run(() => this.#commitWaiting());
     const oldest = batch[0];
     if (oldest === undefined) return;
-    try {
-      const visits = batch.map(({ visit }) => visit);
-      const told = await this.#commit(visitsChange(visits), oldest.deadline, this.#known);
-      batch.forEach(({ answer }, index) => {
-        const totals = told[index];
-        if (totals !== undefined) answer.resolve(totals);
-      });
-    } catch (error) {
-      for (const { answer } of batch) answer.reject(error);
-    }
+    await settleArrivals(batch, (visits) =>
+      this.#commit(visitsChange(visits), oldest.deadline, this.#known),
+    );
   }
 
   /** Commits any change, after what is under way. */
@@ -114,16 +108,19 @@ export class DirectCounter implements Counter {
       change,
       deadline,
       known,
+      before: this.#before,
+      clockBehindMs: this.#lastCommit?.clockBehindMs,
     });
     if (outcome.kind === 'given-up') {
       this.#known = undefined;
       throw new Failure(outcome.reason, outcome.detail);
     }
     const { clock, log } = this.#services;
-    warnOfForgotten(log, outcome.known.document, this.#known?.document);
+    warnOfLosses(log, outcome.known.document, this.#before?.document);
     this.#known = outcome.known;
+    this.#before = outcome.known;
     this.#readAtMs = clock.monotonicMs();
-    this.#lastCommit = outcome.landed ?? this.#lastCommit;
+    this.#lastCommit = outcome.lastCommit ?? this.#lastCommit;
     return outcome.result;
   }
 

@@ -4,6 +4,7 @@
  */
 import { CorruptDocument } from '../counter/corrupt-document.ts';
 import { type CounterDocument, emptyDocument, parseDocument } from '../counter/document.ts';
+import type { Writer } from '../counter/marks.ts';
 import type { VisitorLimits } from '../counter/visitor-set.ts';
 import type { FailureKind } from '../errors.ts';
 import {
@@ -25,16 +26,18 @@ export interface KnownDocument {
 }
 
 /**
- * Something else has rewritten the document when more visitors than before are counted and not
- * remembered: an old function, which knows of no sketch. Said once each time it happens.
+ * Says what a document has lost since the one before it, once each time it happens. Somebody else has
+ * rewritten it: a person who put an older one there, or an old function, which knows of no sketch.
  */
-export function warnOfForgotten(
+export function warnOfLosses(
   log: Log,
-  document: CounterDocument,
+  { pageviews, visitors: { forgotten } }: CounterDocument,
   before: CounterDocument | undefined,
 ): void {
-  const { forgotten } = document.visitors;
   if (forgotten > (before?.visitors.forgotten ?? 0)) log.warn('visitors-forgotten', { forgotten });
+  if (before !== undefined && pageviews < before.pageviews) {
+    log.warn('stored-views-fell', { before: before.pageviews, after: pageviews });
+  }
 }
 
 /** What the settings say about the document. */
@@ -46,14 +49,21 @@ export interface DocumentRules extends VisitorLimits {
 export type ReadDocument =
   | { readonly kind: 'read'; readonly known: KnownDocument }
   | { readonly kind: 'failed'; readonly failure: StoreFailure }
-  | { readonly kind: 'unusable'; readonly reason: FailureKind; readonly detail: string };
+  /** `gone`: there is no object any more, and so nothing of ours in it. */
+  | { readonly kind: 'unusable' | 'gone'; readonly reason: FailureKind; readonly detail: string };
 
-/** `mustExist`: there was a document before, so that its absence is a loss and not a beginning. */
+/** What a writer knows from before: what has gone since is a loss, and not a beginning. */
+export interface Expectation {
+  readonly writer: Writer;
+  /** The last document that it read or wrote; absent before the first. */
+  readonly before?: KnownDocument | undefined;
+}
+
 export async function readDocument(
   store: ObjectStore,
   clock: Clock,
   rules: DocumentRules,
-  mustExist: boolean,
+  expected: Expectation,
 ): Promise<ReadDocument> {
   const read = await callStore(clock, (signal) => store.read(signal));
   switch (read.kind) {
@@ -62,17 +72,20 @@ export async function readDocument(
     case 'too-large':
       return corrupt(`it has ${read.bytes} bytes, more than ${OBJECT_BYTES_MAX}`);
     case 'absent':
-      return mustExist
-        ? corrupt('it is gone, and was there before: import a document to go on')
-        : { kind: 'read', known: { document: emptyDocument(rules), etag: 'absent' } };
+      return expected.before === undefined || expected.before.etag === 'absent'
+        ? { kind: 'read', known: { document: emptyDocument(rules), etag: 'absent' } }
+        : { ...corrupt(`it is gone, and was there before: ${GO_ON}`), kind: 'gone' };
     case 'found':
-      return checkDocument(read.object, rules);
+      return checkDocument(read.object, rules, expected);
   }
 }
+
+const GO_ON = '`import` a document, or begin anew with `reset`, to go on';
 
 function checkDocument(
   { body, etag, modifiedAtMs }: StoredObject,
   rules: DocumentRules,
+  expected: Expectation,
 ): ReadDocument {
   try {
     const document = parseDocument(body, rules, modifiedAtMs);
@@ -81,6 +94,9 @@ function checkDocument(
         'SALT differs from the one that the document was counted with: set the old SALT again';
       return { kind: 'unusable', reason: 'misconfigured', detail };
     }
+    if (isSomeOther(document, expected)) {
+      return corrupt(`it has fewer views than before, and no mark of this counter: ${GO_ON}`);
+    }
     return { kind: 'read', known: { document, etag, modifiedAtMs } };
   } catch (error) {
     if (error instanceof CorruptDocument) return corrupt(error.message);
@@ -88,6 +104,17 @@ function checkDocument(
   }
 }
 
-function corrupt(detail: string): ReadDocument {
+/**
+ * A document that does not go on from the one that a journal's writer has landed in: its mark would be
+ * there (an old function drops marks, but no views), or a person says to have replaced it on purpose.
+ */
+function isSomeOther(document: CounterDocument, { before, writer }: Expectation): boolean {
+  if (writer.life === 'brief' || before === undefined) return false;
+  const isMarked = document.writers.has(writer.id) || !before.document.writers.has(writer.id);
+  const isOnPurpose = (document.replacedAt ?? 0) > (before.document.replacedAt ?? 0);
+  return !isMarked && !isOnPurpose && document.pageviews < before.document.pageviews;
+}
+
+function corrupt(detail: string): Extract<ReadDocument, { kind: 'unusable' | 'gone' }> {
   return { kind: 'unusable', reason: 'corrupt-document', detail };
 }

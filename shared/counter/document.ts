@@ -27,6 +27,8 @@ export interface CounterDocument {
   readonly requests: { readonly month: Month; readonly count: number };
   /** Fingerprint of the SALT that made its hashes; absent until the first commit. */
   readonly salt?: string;
+  /** Unix seconds when a person last put a document in the place of another; absent when nobody has. */
+  readonly replacedAt?: number;
   /** Absent when there are none. */
   readonly unknownFields?: UnknownFields;
 }
@@ -93,8 +95,8 @@ function readFields(text: string, limits: VisitorLimits): CounterDocument {
     throw new CorruptDocument(`it has none of ${OLD_FIELDS.join(', ')}`);
   }
   // `count` is older still: `{"count": N}`.
-  const { count, days, months, pageviews, report, requests, salt, ...rest } = stored;
-  const { seen, sketch, uniqueVisitors, updatedAt, writers, ...unknown } = rest;
+  const { count, days, months, pageviews, replacedAt, report, requests, ...rest } = stored;
+  const { salt, seen, sketch, uniqueVisitors, updatedAt, writers, ...unknown } = rest;
   const visitors = parseCount(oldNumber(uniqueVisitors), 'uniqueVisitors');
   const unknownFields = parseUnknownFields(unknown);
   return {
@@ -106,6 +108,7 @@ function readFields(text: string, limits: VisitorLimits): CounterDocument {
     report: parseClaim(report),
     requests: parseRequests(requests),
     ...(salt !== undefined && { salt: parseSalt(salt) }),
+    ...(replacedAt !== undefined && { replacedAt: parseTime(replacedAt, 'replacedAt') }),
     ...(Object.keys(unknownFields).length > 0 && { unknownFields }),
   };
 }
@@ -123,6 +126,7 @@ export function serialiseDocument(document: CounterDocument): string {
     report: claimToStored(document.report),
     requests: document.requests,
     salt: document.salt,
+    replacedAt: document.replacedAt,
     ...document.unknownFields,
   });
 }
@@ -132,7 +136,8 @@ export function serialiseDocument(document: CounterDocument): string {
  * Cheap enough for every write: it looks at each number, and neither serialises nor parses.
  */
 export function unstorableField(document: CounterDocument): string | undefined {
-  const { history, pageviews, report, requests, salt, updatedAt, visitors, writers } = document;
+  const { history, pageviews, replacedAt, report, requests, salt } = document;
+  const { updatedAt, visitors, writers } = document;
   if (!isCount(pageviews)) return 'pageviews';
   if (!isCount(visitors.count)) return 'uniqueVisitors';
   if (!isTime(updatedAt)) return 'updatedAt';
@@ -142,6 +147,7 @@ export function unstorableField(document: CounterDocument): string | undefined {
   if (report !== undefined && !isStorableClaim(report)) return 'report';
   if (!isMonth(requests.month) || !isCount(requests.count)) return 'requests';
   if (salt !== undefined && !isFingerprint(salt)) return 'salt';
+  if (replacedAt !== undefined && !isTime(replacedAt)) return 'replacedAt';
   return undefined;
 }
 

@@ -33,7 +33,7 @@ export type Marks = ReadonlyMap<WriterId, Mark>;
  * A brief writer gives a batch up 8 s after its oldest visit came, and no answer that it waited for
  * counts later than that: a mark 60 s old is of no more use to anybody.
  */
-const BRIEF_MARK_SECONDS = 60;
+export const BRIEF_MARK_SECONDS = 60;
 /**
  * More writers than this within a minute find no room: their marks would make the document larger than
  * its bound. At most 61 bytes each, so 9.6 KiB.

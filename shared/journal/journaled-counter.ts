@@ -4,6 +4,7 @@
  * rows above its mark.
  */
 
+import { type Arrival, newArrival, settleArrivals } from '../commit/arrival.ts';
 import { claimChange, releaseChange } from '../commit/changes.ts';
 import type { CommitServices } from '../commit/commit.ts';
 import type { Counter, CounterStatus, DocumentOptions } from '../commit/counter.ts';
@@ -32,11 +33,6 @@ const READ_WAIT_MS = 1_000;
 /** What a copy may be old that is taken for fresh while store requests must be saved for flushes. */
 const SPARING_AGE_MS = 600_000;
 
-interface Arrival {
-  readonly visit: Visit;
-  readonly answer: PromiseWithResolvers<Totals>;
-}
-
 export class JournaledCounter implements Counter {
   readonly #services: CommitServices;
   readonly #journal: Journal;
@@ -60,18 +56,19 @@ export class JournaledCounter implements Counter {
   }
 
   count(visit: Visit): Promise<Totals> {
-    const answer = Promise.withResolvers<Totals>();
-    this.#arrivals.push({ visit, answer });
+    const arrival = newArrival(visit);
+    this.#arrivals.push(arrival);
     if (this.#arrivals.length === 1) void this.#gather();
-    return answer.promise;
+    return arrival.answer.promise;
   }
 
   async totals(): Promise<Totals> {
     return totalsOf(await this.#recentDocument());
   }
 
-  document({ fresh = false }: DocumentOptions = {}): Promise<CounterDocument> {
-    return fresh ? this.#freshDocument() : this.#recentDocument();
+  async document({ fresh = false }: DocumentOptions = {}): Promise<CounterDocument> {
+    const working = fresh ? await this.#freshDocument() : await this.#recentDocument();
+    return this.#document.copy ?? working;
   }
 
   async claimReport(claim: ReportClaim): Promise<{ claimed: boolean; document: CounterDocument }> {
@@ -128,20 +125,11 @@ export class JournaledCounter implements Counter {
       for (const { answer } of this.#arrivals.splice(0)) answer.reject(error);
       return;
     }
-    while (this.#arrivals.length > 0) this.#accept(this.#arrivals.splice(0, ROW_VISITS_MAX));
-    this.#scheduleFlush();
-  }
-
-  #accept(arrivals: readonly Arrival[]): void {
-    try {
-      const told = this.#document.accept(arrivals.map(({ visit }) => visit));
-      arrivals.forEach(({ answer }, index) => {
-        const totals = told[index];
-        if (totals !== undefined) answer.resolve(totals);
-      });
-    } catch (error) {
-      for (const { answer } of arrivals) answer.reject(error);
+    while (this.#arrivals.length > 0) {
+      const arrivals = this.#arrivals.splice(0, ROW_VISITS_MAX);
+      void settleArrivals(arrivals, (visits) => this.#document.accept(visits));
     }
+    this.#scheduleFlush();
   }
 
   /** While there is none, visits wait for it together; a store that is away is not asked for each. */

@@ -9,7 +9,7 @@ import { LOOK, requireRoom } from '../commit/changes.ts';
 import { type CommitServices, commit } from '../commit/commit.ts';
 import type { LastCommit } from '../commit/counter.ts';
 import { Deadline } from '../commit/deadline.ts';
-import { type KnownDocument, warnOfForgotten } from '../commit/known-document.ts';
+import { type KnownDocument, warnOfLosses } from '../commit/known-document.ts';
 import { Line } from '../commit/line.ts';
 import { applyVisits } from '../counter/apply-visits.ts';
 import type { CounterDocument, Totals } from '../counter/document.ts';
@@ -85,6 +85,18 @@ export class JournaledDocument {
   /** Undefined until a first document has been read. */
   get working(): CounterDocument | undefined {
     return this.#working;
+  }
+
+  /**
+   * The working document as it may leave this counter: with the mark of the rows that it holds, so that
+   * they are not counted again when the copy is put into the store. Undefined like `working`.
+   */
+  get copy(): CounterDocument | undefined {
+    const working = this.#working;
+    if (working === undefined || this.#pending.isEmpty) return working;
+    const { id, life } = this.#writer;
+    const mark = { life, sequence: this.#pending.lastNumber, pageviews: working.pageviews };
+    return { ...working, writers: new Map(working.writers).set(id, mark) };
   }
 
   get hasRows(): boolean {
@@ -183,13 +195,13 @@ export class JournaledDocument {
   async #commit(attempt: Attempt): Promise<CounterDocument> {
     const { clock, log, meter } = this.#services;
     const sentBefore = meter.sent;
-    const mustExist = this.#known !== undefined && this.#known.etag !== 'absent';
-    const outcome = await commit(this.#services, { writer: this.#writer, mustExist, ...attempt });
+    const before = this.#known;
+    const outcome = await commit(this.#services, { writer: this.#writer, before, ...attempt });
     const requests = meter.sent - sentBefore;
     this.#schedule.spent(requests, clock.now());
     if (attempt.known !== undefined && requests > 1) this.#readFirst = true;
     if (outcome.kind === 'done') {
-      this.#lastCommit = outcome.landed ?? this.#lastCommit;
+      this.#lastCommit = outcome.lastCommit ?? this.#lastCommit;
       this.#adopt(outcome.known);
       return outcome.result;
     }
@@ -203,7 +215,7 @@ export class JournaledDocument {
 
   /** Takes a document that was read or written: what it holds of our rows is freed, the rest applied. */
   #adopt(known: KnownDocument): void {
-    warnOfForgotten(this.#services.log, known.document, this.#known?.document);
+    warnOfLosses(this.#services.log, known.document, this.#known?.document);
     const mark = known.document.writers.get(this.#writer.id);
     const before = { known: this.#known, pending: this.#pending };
     const pending = before.pending.afterLanding(mark?.sequence ?? 0);

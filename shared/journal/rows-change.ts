@@ -19,6 +19,5 @@ export function rowsChange(
         ? { kind: 'write', document: counted, result: applied.result }
         : applied;
     },
-    landed: (document, mark) => extra.landed(document, mark),
   };
 }

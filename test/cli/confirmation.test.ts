@@ -86,7 +86,6 @@ test('shows what would change before it asks, and changes nothing when that is b
 test('says so when there is nothing to change', async () => {
   const nothing: Change<CounterDocument> = {
     apply: (document) => ({ kind: 'nothing', result: document }),
-    landed: (document) => document,
   };
   const { changes, results } = await imports(nothing, 'y\n');
   expect(changes).toBe(0);

@@ -61,6 +61,8 @@ test('only the version that was copied reads as an empty document', async () => 
   expect(await store.read(signal)).toEqual({ kind: 'found', object });
 });
 
+const NOW_MS = Date.UTC(2026, 10, 25);
+
 test('an empty document carries the marks, the claim and the requests of the one before', () => {
   const before = parseDocument(
     JSON.stringify({
@@ -70,7 +72,7 @@ test('an empty document carries the marks, the claim and the requests of the one
     }),
     RULES,
   );
-  const applied = documentChange(emptyDocument(RULES), true).apply(before, undefined);
+  const applied = documentChange(emptyDocument(RULES), true, NOW_MS).apply(before, undefined);
   if (applied.kind !== 'write') throw new Error(applied.kind);
   const { pageviews, requests, writers } = applied.document;
   expect({ pageviews, requests }).toEqual({ pageviews: 0, requests: before.requests });
@@ -80,7 +82,7 @@ test('an empty document carries the marks, the claim and the requests of the one
 test('views that came after the copy are not replaced', () => {
   const copied = parseDocument('{"pageviews":40}', RULES);
   const stored: StoredObject = { ...damaged(''), content: { kind: 'document', document: copied } };
-  const change = onlyFrom(stored, documentChange(emptyDocument(RULES), true));
+  const change = onlyFrom(stored, documentChange(emptyDocument(RULES), true, NOW_MS));
   expect(change.apply(copied, undefined)).toMatchObject({ kind: 'write' });
   const later = { ...copied, pageviews: 41 };
   expect(() => change.apply(later, undefined)).toThrow('views were counted meanwhile');

@@ -24,7 +24,7 @@ describe('an import', () => {
     world.store.everyWrite = undefined;
     world.store.everyRead = undefined;
     world.store.memory.remove();
-    const change = documentChange(parseDocument(exported, RULES), false);
+    const change = documentChange(parseDocument(exported, RULES), false, START_MS);
     await world.run(world.writer('owner').counter.change(change));
     await world.wait(200_000);
     expect((await edge.counter.status()).pending).toBe(0);
@@ -40,7 +40,7 @@ describe('an import', () => {
     await world.run(world.count(edge));
     await world.wait(70_000);
     await world.run(world.count(edge));
-    const change = documentChange(parseDocument(exported, RULES), true);
+    const change = documentChange(parseDocument(exported, RULES), true, START_MS);
     await world.run(world.writer('owner').counter.change(change));
     await world.wait(200_000);
     // The second visit went with the document that was replaced.
@@ -55,7 +55,7 @@ describe('an import', () => {
     for (let visit = 0; visit < 4; visit += 1) await world.run(world.count(writer));
     const claim = (by: string) => ({ day: dayOf(START_MS), by, at: START_MS / 1000 });
     await world.run(writer.counter.claimReport(claim('cron')));
-    const change = documentChange(parseDocument(exported, RULES), true);
+    const change = documentChange(parseDocument(exported, RULES), true, START_MS);
     await world.run(world.writer('owner').counter.change(change));
     const { claimed, document } = await world.run(writer.counter.claimReport(claim('workflow')));
     expect(claimed).toBe(false);
@@ -75,14 +75,17 @@ describe('an import', () => {
       '{"pageviews":2,"requests":{"month":"2026-11","count":9}}',
       RULES,
     );
-    const { result } = documentChange(imported, true).apply(current, undefined);
+    const { result } = documentChange(imported, true, START_MS).apply(current, undefined);
     expect(result.requests).toEqual({ month: '2026-11', count: 9 });
   });
 
   test('brings the store requests of this month back when the document was gone', () => {
     const requests = { month: '2026-11', count: 5 };
     const imported = parseDocument(JSON.stringify({ pageviews: 1, requests }), RULES);
-    const { result } = documentChange(imported, false).apply(emptyDocument(RULES), undefined);
+    const { result } = documentChange(imported, false, START_MS).apply(
+      emptyDocument(RULES),
+      undefined,
+    );
     expect(result.requests).toEqual(requests);
   });
 

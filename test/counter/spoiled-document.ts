@@ -77,14 +77,16 @@ export const spoiledDocuments: fc.Arbitrary<string> = fc
     return JSON.stringify(document);
   });
 
-function mutate(document: object, { kind, name, place, value }: Mutation): void {
+function mutate(document: object, { kind, name, place, value: given }: Mutation): void {
   const places = placesOf(document);
   const [parent, key] = places[Math.floor(place * places.length)] ?? [];
   if (parent === undefined || key === undefined) return;
   const parts = parent as Record<string, unknown>;
+  // A copy: one value in two places would be changed in both, or hold itself.
+  const value = structuredClone(given);
   if (kind === 'replace') parts[key] = value;
   if (kind === 'remove') delete parts[key];
-  if (kind === 'double' && Array.isArray(parent)) parent.push(parts[key]);
+  if (kind === 'double' && Array.isArray(parent)) parent.push(structuredClone(parts[key]));
   if (kind === 'add') Object.defineProperty(parts, name, { value, ...OWN });
 }
 

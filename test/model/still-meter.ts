@@ -9,5 +9,7 @@ export class StillMeter extends RequestMeter {
     return 0;
   }
 
-  override reported(): void {}
+  override carriedBy(): number {
+    return 1;
+  }
 }

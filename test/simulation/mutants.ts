@@ -27,6 +27,13 @@ const SPLIT_SAVE: Edit = {
   replace: '    try {\n      this.#save();\n    } catch {}\n    this.#pending = pending;',
 };
 
+/** Opens the lock that a store's date is: what is behind it must hold by itself. */
+const TRUSTED_STORE_DATE: Edit = {
+  file: COMMIT,
+  find: '>= MARK_LIFE_MS',
+  replace: '>= 1_000_000 * MARK_LIFE_MS',
+};
+
 export const MUTANTS: readonly Mutant[] = [
   {
     name: 'no mark is written',
@@ -37,9 +44,9 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: COMMIT,
-        find: 'mark === undefined || mark.sequence < sequence',
+        find: 'if (mark !== undefined && mark.sequence >= sequence) return this.#found(known, mark);\n    if (this',
         replace:
-          "this.#trouble.kind !== 'conflict' || mark === undefined || mark.sequence < sequence",
+          'if (this.#tried.size > 0 && this.#unanswered.size === 0 && mark !== undefined && mark.sequence >= sequence) return this.#found(known, mark);\n    if (this',
       },
     ],
   },
@@ -55,15 +62,9 @@ export const MUTANTS: readonly Mutant[] = [
       SPLIT_SAVE,
       {
         file: COMMIT,
-        find: 'known.document.writers.get(writer.id);',
+        find: 'const mark = known.document.writers.get(writer.id);',
         replace:
-          'known === this.#request.known ? undefined : known.document.writers.get(writer.id);',
-      },
-      {
-        file: COMMIT,
-        find: 'change.apply(known.document, known.document.writers.get(writer.id))',
-        replace:
-          'change.apply(known.document, known === this.#request.known ? undefined : known.document.writers.get(writer.id))',
+          'const mark = known === cached ? undefined : known.document.writers.get(writer.id);',
       },
     ],
   },
@@ -71,7 +72,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'rows that have landed already are flushed again with newer ones',
     edits: [
       {
-        file: 'shared/commit/changes.ts',
+        file: 'shared/journal/rows-change.ts',
         find: 'rows.filter((row) => row.number > (mark?.sequence ?? 0))',
         replace: 'rows.filter((row) => row.number > 0)',
       },
@@ -82,8 +83,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: MARKING,
-        find: 'ageMarks(changed.writers, replacedAt)',
-        replace: 'ageMarks(changed.writers, Math.floor(nowMs / 1000))',
+        find: 'agedMarks(changed, replaced)',
+        replace: 'agedMarks(changed, { ...replaced, modifiedAtMs: nowMs })',
       },
     ],
   },
@@ -176,6 +177,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a missing mark is trusted after the deadline',
     edits: [
+      TRUSTED_STORE_DATE,
       {
         file: COMMIT,
         find: 'tries < triesMax && !deadline.passed(); tries',
@@ -183,7 +185,7 @@ export const MUTANTS: readonly Mutant[] = [
       },
       {
         file: COMMIT,
-        find: 'if (this.#request.deadline.passed()) return this.#giveUp(read);',
+        find: "if (deadline.passed()) return { kind: 'late', lastLook: read };",
         replace: '',
       },
     ],
@@ -191,6 +193,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the deadline goes by the wall clock alone',
     edits: [
+      TRUSTED_STORE_DATE,
       {
         file: 'shared/commit/deadline.ts',
         find: 'Math.max(wallMs, monotonicMs)',
@@ -201,6 +204,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the deadline goes by the monotonic clock alone',
     edits: [
+      TRUSTED_STORE_DATE,
       {
         file: 'shared/commit/deadline.ts',
         find: 'Math.max(wallMs, monotonicMs)',
@@ -223,16 +227,19 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: COMMIT,
-        find: 'isConflict ? await this.#readDocument() : undefined',
+        find: 'isConflict ? await this.#look() : undefined',
         replace: 'undefined',
       },
-      { file: COMMIT, find: "const isOut = read?.kind === 'read' && ", replace: 'const isOut = ' },
-      { file: COMMIT, find: '!this.#unanswered.has(read.known.etag)', replace: 'true' },
+      {
+        file: COMMIT,
+        find: 'known !== undefined && !this.#unanswered.has(known.etag) && !this.#mayHaveLostMark(known);',
+        replace: 'true;',
+      },
     ],
   },
   {
     name: 'conflict is told while a write may still land',
-    edits: [{ file: COMMIT, find: ' && !this.#unanswered.has(read.known.etag)', replace: '' }],
+    edits: [{ file: COMMIT, find: ' && !this.#unanswered.has(known.etag)', replace: '' }],
   },
   {
     name: 'a missing bucket is taken for an empty one',
@@ -260,9 +267,9 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: COMMIT,
-        find: "    this.#trouble = written.kind === 'conflict' ? written : written.failure;",
+        find: "    if (written.kind === 'again') return written;\n    meter.sawMark(mark);\n    const { result } = applied;",
         replace:
-          "    this.#trouble = written.kind === 'conflict' ? written : written.failure;\n    if (this.#trouble.kind === 'unknown') return { kind: 'done', result, known };",
+          "    const { result } = applied;\n    if (written.kind === 'again') return written.trouble.kind === 'unknown' ? { kind: 'done', result, known } : written;\n    meter.sawMark(mark);",
       },
     ],
   },
