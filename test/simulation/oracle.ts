@@ -2,7 +2,8 @@
  * What must hold, whatever happens. Hears how each visit ended for its visitor, what callers were told,
  * who claimed which day, and each landing; throws a Violation as soon as these do not fit together.
  */
-import type { Totals } from '../../shared/counter/document.ts';
+import type { CounterDocument, Totals } from '../../shared/counter/document.ts';
+import type { ReportClaim } from '../../shared/counter/report-claim.ts';
 import { ExpectedVisitors } from './expected-visitors.ts';
 import { LandedDocuments } from './landed-documents.ts';
 import { ToldTotals } from './told-totals.ts';
@@ -81,17 +82,19 @@ export class Oracle {
     this.#claims.set(day, by);
   }
 
-  release(day: number): void {
-    this.#claims.delete(day);
+  /** Who never heard of its claim may give back what another has by now: that one keeps it. */
+  release({ by, day }: ReportClaim): void {
+    if (this.#claims.get(day) === by) this.#claims.delete(day);
   }
 
-  landing(writer: string, body: string): void {
+  landing(writer: string, body: string): CounterDocument {
     const viewsBefore = this.#documents.growth.views;
     const document = this.#documents.land(body);
     const { views, visitors } = this.#documents.growth;
     this.#tallies.count(writer, views - viewsBefore);
     this.#visitors.land(document, views, visitors);
     this.#documents.checkOrder();
+    return document;
   }
 
   /** Once every fault has stopped and every journal had its time. */

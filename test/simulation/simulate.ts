@@ -1,8 +1,9 @@
 /**
- * `npm run simulate -- --seeds N --days D [--from SEED] [--minutes M]`: runs seeds one after the other
+ * `npm run simulate -- --seeds N --days D [--from SEED] [--minutes M] [--with CHECK]…`: runs seeds one after the other
  * and stops at the first that breaks a promise, with the command that replays it.
  */
 import { parseArgs } from 'node:util';
+import { EXTRA_CHECKS } from './extra-checks.ts';
 import { Simulation } from './simulation.ts';
 import { Violation } from './verdict.ts';
 
@@ -12,6 +13,7 @@ const { values } = parseArgs({
     days: { type: 'string', default: '1' },
     from: { type: 'string', default: '1' },
     minutes: { type: 'string' },
+    with: { type: 'string', multiple: true, default: [] },
     json: { type: 'boolean', default: false },
   },
 });
@@ -25,11 +27,17 @@ if (![first, days, count, minutes ?? 1].every((value) => value > 0)) {
   process.exit(2);
 }
 
+const extraChecks = EXTRA_CHECKS.filter((name) => values.with.includes(name));
+if (extraChecks.length < new Set(values.with).size) {
+  console.error(`--with takes ${EXTRA_CHECKS.join(', ')}`);
+  process.exit(2);
+}
+
 const startedMs = performance.now();
 const sums = { seeds: 0, visits: 0, acknowledged: 0, landings: 0 };
 for (let seed = first; seed < first + count; seed += 1) {
   if (minutes !== undefined && performance.now() - startedMs > minutes * 60_000) break;
-  const simulation = new Simulation(seed, days);
+  const simulation = new Simulation(seed, days, extraChecks);
   try {
     const result = await simulation.run();
     sums.seeds += 1;
@@ -44,7 +52,10 @@ for (let seed = first; seed < first + count; seed += 1) {
       console.error(error instanceof Error ? error.stack : '');
       console.error(simulation.describe());
     }
-    console.error(`replay it: npm run simulate -- --seeds 1 --days ${days} --from ${seed}`);
+    const withExtra = extraChecks.map((name) => ` --with ${name}`).join('');
+    console.error(
+      `replay it: npm run simulate -- --seeds 1 --days ${days} --from ${seed}${withExtra}`,
+    );
     process.exit(1);
   }
 }

@@ -4,6 +4,8 @@
  */
 import { dayOf } from '../../shared/counter/calendar.ts';
 import type { ReportClaim } from '../../shared/counter/report-claim.ts';
+import { Failure } from '../../shared/errors.ts';
+import type { ExtraChecks } from './extra-checks.ts';
 import type { Oracle } from './oracle.ts';
 import type { Prng } from './prng.ts';
 import type { RunningCounter, SimulatedSite } from './simulated-site.ts';
@@ -17,12 +19,20 @@ export class SimulatedReaders {
   readonly #site: SimulatedSite;
   readonly #oracle: Oracle;
   readonly #verdict: Verdict;
+  readonly #extraChecks: ExtraChecks;
 
-  constructor(prng: Prng, site: SimulatedSite, oracle: Oracle, verdict: Verdict) {
+  constructor(
+    prng: Prng,
+    site: SimulatedSite,
+    oracle: Oracle,
+    verdict: Verdict,
+    extraChecks: ExtraChecks,
+  ) {
     this.#prng = prng;
     this.#site = site;
     this.#oracle = oracle;
     this.#verdict = verdict;
+    this.#extraChecks = extraChecks;
   }
 
   /** Somebody looks at the totals, of whichever process answers. */
@@ -57,15 +67,23 @@ export class SimulatedReaders {
         this.#verdict.check(() => this.#oracle.claim(claim.day, claim.by));
         if (this.#prng.chance(RELEASE_CHANCE)) this.#release(claim, running);
       },
-      (error) => this.#verdict.refused(running.name, error),
+      (error) => {
+        this.#verdict.refused(running.name, error);
+        if (this.#extraChecks.releasesUnheardClaims && isUnheard(error)) {
+          this.#release(claim, running);
+        }
+      },
     );
   }
 
   /** It may be claimed again as soon as the release has left, whether or not its answer comes. */
   #release(claim: ReportClaim, { counter, name, process }: RunningCounter): void {
     process.deliver(() => {
-      this.#oracle.release(claim.day);
-      counter.releaseReport(claim).catch((error) => this.#verdict.refused(name, error));
+      this.#oracle.release(claim);
+      counter.releaseReport(claim).then(
+        () => this.#extraChecks.gaveBack(claim),
+        (error) => this.#verdict.refused(name, error),
+      );
     });
   }
 
@@ -73,4 +91,9 @@ export class SimulatedReaders {
     const counters = this.#site.counters();
     return counters.length === 0 ? undefined : this.#prng.pick(counters);
   }
+}
+
+/** Its write may land yet. */
+function isUnheard(error: unknown): boolean {
+  return error instanceof Failure && error.kind === 'unavailable';
 }

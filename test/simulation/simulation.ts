@@ -2,6 +2,7 @@
  * One seeded run: edges with journals and short-lived gateways count into one store while everything
  * that can go wrong does. Throws a Violation when a promise is broken; the same seed, the same trace.
  */
+import { type ExtraCheck, ExtraChecks } from './extra-checks.ts';
 import { Oracle } from './oracle.ts';
 import { Prng } from './prng.ts';
 import { checkBudgets } from './request-budgets.ts';
@@ -42,9 +43,10 @@ export class Simulation {
   readonly #visitors: SimulatedVisitors;
   readonly #readers: SimulatedReaders;
   readonly #trouble: SimulatedTrouble;
+  readonly #extraChecks: ExtraChecks;
   #landings = 0;
 
-  constructor(seed: number, days: number) {
+  constructor(seed: number, days: number, extraChecks: readonly ExtraCheck[] = []) {
     const prng = new Prng(seed);
     const swarm = drawSwarm(prng, days);
     const world = new World(swarm.startMs);
@@ -63,7 +65,8 @@ export class Simulation {
     this.#verdict = verdict;
     this.#timetable = new Timetable(world, prng, swarm, days);
     this.#visitors = new SimulatedVisitors(prng, swarm, site, oracle, verdict);
-    this.#readers = new SimulatedReaders(prng, site, oracle, verdict);
+    this.#extraChecks = new ExtraChecks(seed, store, extraChecks);
+    this.#readers = new SimulatedReaders(prng, site, oracle, verdict, this.#extraChecks);
     this.#trouble = new SimulatedTrouble(prng, swarm, site, oracle);
   }
 
@@ -129,6 +132,6 @@ export class Simulation {
     this.#world.trace(`landing by ${writer}: ${body.slice(0, 60)}`);
     // An edge is one writer, whichever of its objects writes.
     const [name = writer] = writer.split('#');
-    this.#verdict.check(() => this.#oracle.landing(name, body));
+    this.#verdict.check(() => this.#extraChecks.landing(this.#oracle.landing(name, body)));
   }
 }
