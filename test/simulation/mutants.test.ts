@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { MUTANTS } from './mutants.ts';
+import { MUTANTS, type Mutant } from './mutants.ts';
 
 const SEEDS = 200;
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -13,10 +13,17 @@ interface Run {
 }
 
 /** A process of its own, since the sources that it loads are not ours. */
-function simulateWith(mutant: string): Promise<Run> {
+function simulateWith({ name, from = 1, with: extraCheck }: Mutant): Promise<Run> {
   const hooks = './test/simulation/mutate.ts';
-  const simulate = ['test/simulation/simulate.ts', '--seeds', String(SEEDS)];
-  const env = { ...process.env, MUTANT: mutant };
+  const simulate = [
+    'test/simulation/simulate.ts',
+    '--seeds',
+    String(SEEDS),
+    '--from',
+    String(from),
+  ];
+  if (extraCheck !== undefined) simulate.push('--with', extraCheck);
+  const env = { ...process.env, MUTANT: name };
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
@@ -34,10 +41,10 @@ describe('the simulator', () => {
     expect(MUTANTS.length).toBeGreaterThanOrEqual(15);
   });
 
-  test.each(MUTANTS.map(({ name }) => name))(
+  test.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))(
     'sees it when %s',
-    async (name) => {
-      const { exitCode, output } = await simulateWith(name);
+    async (_name, mutant) => {
+      const { exitCode, output } = await simulateWith(mutant);
       expect(output).toMatch(/^seed \d+: a promise is broken: .+\nreplay it: /);
       expect(exitCode).toBe(1);
     },

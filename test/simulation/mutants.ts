@@ -3,6 +3,8 @@
  * every one; a promise whose breach it cannot see is not kept by luck. Edits must fit the source.
  */
 
+import type { ExtraCheck } from './extra-checks.ts';
+
 export interface Edit {
   readonly file: string;
   readonly find: string;
@@ -12,6 +14,9 @@ export interface Edit {
 export interface Mutant {
   readonly name: string;
   readonly edits: readonly Edit[];
+  /** What must be looked for to see it, and from which seed on where it is rare. */
+  readonly with?: ExtraCheck;
+  readonly from?: number;
 }
 
 const COMMIT = 'shared/commit/commit.ts';
@@ -351,6 +356,30 @@ export const MUTANTS: readonly Mutant[] = [
         file: DIRECT,
         find: 'readonly #line = new Line();',
         replace: 'readonly #line = { run: <T>(work: () => Promise<T>) => work() };',
+      },
+    ],
+  },
+  {
+    name: "a missing mark is trusted although the store's dates jumped",
+    with: 'store-dates',
+    edits: [
+      {
+        file: COMMIT,
+        find: "if (this.#request.writer.life !== 'brief') return false;",
+        replace: 'if (this.#request.writer.life.length > 0) return false;',
+      },
+    ],
+  },
+  {
+    name: 'a release that finds no claim writes nothing',
+    with: 'released-claims',
+    from: 301,
+    edits: [
+      {
+        file: 'shared/commit/changes.ts',
+        find: '      const changed = { ...document, report: releaseDay(document.report, claim) };',
+        replace:
+          "      if (document.report?.by !== claim.by) return { kind: 'nothing', result: document };\n      const changed = { ...document, report: releaseDay(document.report, claim) };",
       },
     ],
   },

@@ -1,5 +1,6 @@
 /** Seeds of the simulator; `npm run simulate` runs more of them, and the nightly workflow an hour's worth. */
 import { describe, expect, test } from 'vitest';
+import type { ExtraCheck } from './extra-checks.ts';
 import { Simulation } from './simulation.ts';
 
 const SEEDS = 200;
@@ -22,6 +23,16 @@ describe('a day with everything that can go wrong', () => {
     expect((await runSeed(5_021_204)).acknowledged).toBeGreaterThan(0);
   });
 
+  test("keeps every promise while the store's dates jump ahead", async () => {
+    for (let seed = 1; seed <= 20; seed += 1) {
+      expect((await runSeed(seed, 1, ['store-dates'])).acknowledged).toBeGreaterThan(0);
+    }
+  });
+
+  test('keeps a claim out of the document that was given back unheard', async () => {
+    expect((await runSeed(324, 1, ['released-claims'])).acknowledged).toBeGreaterThan(0);
+  });
+
   test('keeps every promise over 40 days', async () => {
     for (let seed = 1; seed <= 5; seed += 1) {
       const { landings } = await runSeed(seed, 40);
@@ -36,11 +47,11 @@ describe('a day with everything that can go wrong', () => {
   });
 });
 
-async function runSeed(seed: number, days = 1) {
+async function runSeed(seed: number, days = 1, extraChecks: readonly ExtraCheck[] = []) {
   try {
-    return await new Simulation(seed, days).run();
+    return await new Simulation(seed, days, extraChecks).run();
   } catch (error) {
-    const replay = `npm run simulate -- --seeds 1 --days ${days} --from ${seed}`;
+    const replay = `npm run simulate -- --seeds 1 --days ${days} --from ${seed}${extraChecks.map((name) => ` --with ${name}`).join('')}`;
     throw new Error(`seed ${seed}; replay it: ${replay}`, { cause: error });
   }
 }
