@@ -1,125 +1,180 @@
 /**
- * The journal in the Durable Object's own SQLite. Slots are overwritten and not deleted, since every row
- * written counts on the free plan: one for a journal row, one for a state, one for an alarm. The last
- * number is thereby kept too. Only what a long outage leaves is given back, since every row read counts
- * as well, at each start. Durable before any answer, by the object's output gate.
+ * The journal in the Durable Object's own SQLite. Rows wait in a table that is dropped once all of them
+ * have landed: that costs two rows a flush, where deleting costs one for each row, and leaves no visit
+ * that SQL can read. Durable before any answer, by the object's output gate.
  */
-
 import type { WriterId } from '../shared/counter/marks.ts';
-import type { Visit, VisitorHash } from '../shared/counter/visit.ts';
 import type {
   Journal,
   JournalRow,
   JournalState,
   SavedDocument,
 } from '../shared/journal/journal.ts';
+import { decodeVisits, encodeVisits } from '../shared/journal/visit-text.ts';
 import type { ETag } from '../shared/ports.ts';
 
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS slot (id INTEGER PRIMARY KEY, number INTEGER NOT NULL, visits TEXT NOT NULL);
+const STATE_TABLE = `
   CREATE TABLE IF NOT EXISTS state (
     id INTEGER PRIMARY KEY CHECK (id = 1), writer TEXT NOT NULL, landed INTEGER NOT NULL,
     tokens REAL NOT NULL, tokens_at INTEGER NOT NULL,
     place TEXT, body TEXT, etag TEXT, modified_at INTEGER
   );`;
 
-/** More than a minute of a busy site needs. */
-const SLOTS_KEPT = 1_000;
-/** With each flush: a deleted row is billed like one that is written. */
-const SLOTS_GIVEN_BACK_MAX = 250;
+/** One for the rows of the flush that is under way, one for those that come meanwhile. */
+const ROW_TABLES = ['rows_a', 'rows_b'] as const;
+/** Version 1.0 kept its rows here, and overwrote them. */
+const OLD_TABLE = 'slot';
+
+/** A table with rows in it, and the numbers of its first and last. */
+interface RowTable {
+  readonly name: string;
+  readonly first: number;
+  last: number;
+}
 
 export class SqliteJournal implements Journal {
   readonly #storage: DurableObjectStorage;
-  /** Slots that may be overwritten, the highest first: the lowest are taken, so that high ones fall empty. */
-  #free: number[] = [];
-  /** By the number of the row in it. */
-  readonly #used = new Map<number, number>();
-  #slots = 0;
+  /** By their rows, oldest first. */
+  #tables: RowTable[] = [];
+  #isFlushing = false;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
-    storage.sql.exec(SCHEMA);
+    storage.sql.exec(STATE_TABLE);
   }
 
-  load(): { state?: JournalState; rows: readonly JournalRow[] } {
+  load(): { state?: JournalState; rows: Iterable<JournalRow> } {
     const [stored] = this.#storage.sql.exec<StoredState>('SELECT * FROM state').toArray();
     const landed = stored?.landed ?? 0;
-    const rows: JournalRow[] = [];
-    this.#free = [];
-    this.#used.clear();
-    const slots = this.#storage.sql.exec<StoredSlot>('SELECT id, number, visits FROM slot');
-    for (const { id, number, visits } of slots) {
-      this.#slots = Math.max(this.#slots, id);
-      if (number <= landed) {
-        this.#free.push(id);
-      } else {
-        this.#used.set(number, id);
-        rows.push({ number, visits: decodeVisits(visits) });
-      }
-    }
-    this.#free.sort(highestFirst);
-    // SQLite would read every slot once more to put them in order.
-    rows.sort((first, second) => first.number - second.number);
+    this.#tables = this.#findTables(landed);
+    const rows = this.#readRows(landed);
     return stored === undefined ? { rows } : { state: toState(stored), rows };
   }
 
   append({ number, visits }: JournalRow): void {
-    const slot = this.#free.at(-1) ?? this.#slots + 1;
-    this.#storage.sql.exec(
-      'INSERT OR REPLACE INTO slot (id, number, visits) VALUES (?, ?, ?)',
-      slot,
-      number,
-      encodeVisits(visits),
-    );
-    if (this.#free.pop() === undefined) this.#slots = slot;
-    this.#used.set(number, slot);
+    const table = this.#tableFor(number);
+    const isNew = !this.#tables.includes(table);
+    this.#storage.transactionSync(() => {
+      if (isNew) this.#create(table.name);
+      this.#storage.sql.exec(
+        `INSERT INTO ${table.name} (number, visits) VALUES (?, ?)`,
+        number,
+        encodeVisits(visits),
+      );
+    });
+    if (isNew) this.#tables.push(table);
+    table.last = number;
+    this.#isFlushing = false;
   }
 
-  /** One statement is one transaction: document, landed number and budget change together. */
+  beginFlush(): void {
+    this.#isFlushing = true;
+  }
+
+  /** One transaction: document, landed number and budget change together, and what has landed goes. */
   save({ writer, landed, budget, known }: JournalState): void {
-    this.#giveBack();
-    this.#storage.sql.exec(
-      'INSERT OR REPLACE INTO state VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)',
-      writer,
-      landed,
-      budget.tokens,
-      Math.floor(budget.atMs),
-      known?.place ?? null,
-      known?.body ?? null,
-      known?.etag ?? null,
-      known?.modifiedAtMs ?? null,
-    );
-    for (const [number, slot] of this.#used) {
-      if (number > landed) continue;
-      this.#used.delete(number);
-      this.#free.push(slot);
-    }
-    this.#free.sort(highestFirst);
-  }
-
-  /** Free slots at the end, a few each time. */
-  #giveBack(): void {
-    const slotsMin = Math.max(SLOTS_KEPT, this.#slots - SLOTS_GIVEN_BACK_MAX);
-    let slots = this.#slots;
-    while (slots > slotsMin && this.#free[this.#slots - slots] === slots) slots -= 1;
-    if (slots === this.#slots) return;
-    this.#storage.sql.exec('DELETE FROM slot WHERE id > ?', slots);
-    this.#free.splice(0, this.#slots - slots);
-    this.#slots = slots;
+    this.#tables = this.#storage.transactionSync(() => {
+      this.#storage.sql.exec(
+        'INSERT OR REPLACE INTO state VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)',
+        writer,
+        landed,
+        budget.tokens,
+        Math.floor(budget.atMs),
+        known?.place ?? null,
+        known?.body ?? null,
+        known?.etag ?? null,
+        known?.modifiedAtMs ?? null,
+      );
+      return this.#tables.flatMap((table) => this.#keepAbove(landed, table) ?? []);
+    });
   }
 
   /** Its row is written with the others of this event; a failure resets the object, as any other does. */
   wakeAt(atMs: number): void {
     void this.#storage.setAlarm(atMs);
   }
-}
 
-function highestFirst(first: number, second: number): number {
-  return second - first;
+  /** The newest table; another where a flush carries the rows of that one, unless there is none left. */
+  #tableFor(number: number): RowTable {
+    const newest = this.#tables.at(-1);
+    const used = new Set(this.#tables.map(({ name }) => name));
+    const free = ROW_TABLES.find((name) => !used.has(name));
+    if (newest !== undefined && newest.name !== OLD_TABLE && !(this.#isFlushing && free)) {
+      return newest;
+    }
+    return { name: free ?? ROW_TABLES[0], first: number, last: number };
+  }
+
+  /**
+   * What is left of a table; undefined when all of it has landed. Part of it has only after flushes that
+   * failed: then the few rows that came since move on, which costs less than deleting the others.
+   */
+  #keepAbove(landed: number, table: RowTable): RowTable | undefined {
+    const { sql } = this.#storage;
+    const { name } = table;
+    if (table.first > landed) return table;
+    const other = name === ROW_TABLES[0] ? ROW_TABLES[1] : ROW_TABLES[0];
+    const isOtherUsed = this.#tables.some((used) => used.name === other && used.first > landed);
+    if (table.last > landed && isOtherUsed) {
+      sql.exec(`DELETE FROM ${name} WHERE number <= ?`, landed);
+      return this.#measure(name);
+    }
+    if (table.last > landed) {
+      this.#create(other);
+      sql.exec(`INSERT INTO ${other} SELECT number, visits FROM ${name} WHERE number > ?`, landed);
+    }
+    sql.exec(`DROP TABLE ${name}`);
+    return table.last > landed ? this.#measure(other) : undefined;
+  }
+
+  #create(name: string): void {
+    this.#storage.sql.exec(
+      `CREATE TABLE IF NOT EXISTS ${name} (number INTEGER PRIMARY KEY, visits TEXT NOT NULL)`,
+    );
+  }
+
+  #findTables(landed: number): RowTable[] {
+    const { sql } = this.#storage;
+    const names = sql
+      .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'")
+      .toArray()
+      .map(({ name }) => name)
+      .filter((name) => name === OLD_TABLE || ROW_TABLES.some((ours) => ours === name));
+    if (names.includes(OLD_TABLE)) {
+      sql.exec(`UPDATE ${OLD_TABLE} SET visits = '' WHERE number <= ? AND visits <> ''`, landed);
+    }
+    return names
+      .flatMap((name) => {
+        const table = this.#measure(name);
+        if (table !== undefined && table.last > landed) return table;
+        sql.exec(`DROP TABLE ${name}`);
+        return [];
+      })
+      .sort((one, other) => one.first - other.first);
+  }
+
+  #measure(name: string): RowTable | undefined {
+    // Asked apart, each is a look at one end of the table; together they would read all of it.
+    const spans = `SELECT (SELECT min(number) FROM ${name}) AS first, (SELECT max(number) FROM ${name}) AS last`;
+    const [span] = this.#storage.sql.exec<StoredSpan>(spans).toArray();
+    const { first, last } = span ?? { first: null, last: null };
+    return first === null || last === null ? undefined : { name, first, last };
+  }
+
+  *#readRows(landed: number): Iterable<JournalRow> {
+    for (const { name } of this.#tables) {
+      const rows = `SELECT number, visits FROM ${name} WHERE number > ? ORDER BY number`;
+      for (const { number, visits } of this.#storage.sql.exec<StoredRow>(rows, landed)) {
+        yield { number, visits: decodeVisits(visits) };
+      }
+    }
+  }
 }
 
 // Types, not interfaces: the SQL cursor asks for an index signature.
-type StoredSlot = { id: number; number: number; visits: string };
+type StoredRow = { number: number; visits: string };
+
+type StoredSpan = { first: number | null; last: number | null };
 
 type StoredState = {
   writer: string;
@@ -147,19 +202,4 @@ function toSavedDocument(stored: StoredState): SavedDocument | undefined {
   if (place === null || body === null || etag === null) return undefined;
   const version = { etag: etag as ETag | 'absent' };
   return { place, body, ...version, ...(modified_at !== null && { modifiedAtMs: modified_at }) };
-}
-
-/** A visit a line: its time, and the visitor's hash behind a space where there is one. */
-function encodeVisits(visits: readonly Visit[]): string {
-  return visits
-    .map(({ atMs, visitor }) => (visitor === undefined ? `${atMs}` : `${atMs} ${visitor}`))
-    .join('\n');
-}
-
-function decodeVisits(text: string): Visit[] {
-  if (text === '') return [];
-  return text.split('\n').map((line) => {
-    const [atMs, visitor] = line.split(' ');
-    return { atMs: Number(atMs), ...(visitor && { visitor: visitor as VisitorHash }) };
-  });
 }

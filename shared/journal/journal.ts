@@ -17,7 +17,7 @@ export interface JournalRow {
 export interface JournalState {
   /** Random, made with the storage: a storage that was emptied is another writer. */
   readonly writer: WriterId;
-  /** Rows at or below this number are in the document; their room is free. */
+  /** Rows at or below this number are in the document, and no longer here. */
   readonly landed: number;
   readonly budget: BudgetLevel;
   /** The last document known, and where it lies: settings may point elsewhere the next time. */
@@ -32,10 +32,15 @@ export interface SavedDocument {
 }
 
 export interface Journal {
-  /** The state, absent the first time, and the rows above `landed` in the order of their numbers. */
-  load(): { readonly state?: JournalState; readonly rows: readonly JournalRow[] };
+  /**
+   * The state, absent the first time, and the rows above `landed` in the order of their numbers. They are
+   * read once, and before anything else is asked of the journal.
+   */
+  load(): { readonly state?: JournalState; readonly rows: Iterable<JournalRow> };
   append(row: JournalRow): void;
-  /** All of it in one transaction, and the rows at or below `landed` are freed with it. */
+  /** The rows so far are on their way: those that come now are kept apart, and go at another time. */
+  beginFlush(): void;
+  /** All of it in one transaction, and nothing is left in it of the rows at or below `landed`. */
   save(state: JournalState): void;
   /** Asks for a call of `wake`, at least once, also when nothing of this process is left by then. */
   wakeAt(atMs: number): void;

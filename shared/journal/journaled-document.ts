@@ -17,13 +17,15 @@ import type { Writer, WriterId } from '../counter/marks.ts';
 import type { Visit } from '../counter/visit.ts';
 import { Failure } from '../errors.ts';
 import type { FlushSchedule } from './flush-schedule.ts';
-import type { Journal, JournalRow, JournalState } from './journal.ts';
+import type { Journal, JournalRow } from './journal.ts';
 import { PendingRows } from './pending-rows.ts';
-import { rowsChange } from './rows-change.ts';
+import { applyRows, rowsChange } from './rows-change.ts';
 import { fromSaved, toSaved } from './saved-document.ts';
 
-/** About 80 bytes each in storage, and up to 340 in memory when each has a row: half of an object's 128 MB. */
+/** A flush applies all of them at once, which takes half a second of the object's time. */
 const PENDING_VISITS_MAX = 200_000;
+/** Of an object's 128 MB: 200,000 rows of one visit take 32 MB, and their flush a few more. */
+const PENDING_BYTES_MAX = 36 * 1024 * 1024;
 /** Requests are dear, and rows can wait. */
 const FLUSH_TRIES_MAX = 3;
 /** Somebody waits, and a report comes once a day. */
@@ -67,7 +69,7 @@ export class JournaledDocument {
     journal: Journal,
     place: string,
     schedule: FlushSchedule,
-    { state, rows }: { readonly state?: JournalState; readonly rows: readonly JournalRow[] },
+    { state, rows }: ReturnType<Journal['load']>,
   ) {
     const { log, random, rules } = services;
     this.#services = services;
@@ -77,7 +79,8 @@ export class JournaledDocument {
     this.#writer = { id: state?.writer ?? (random.id() as WriterId), life: 'journal' };
     this.#pending = new PendingRows(state?.landed ?? 0, rows);
     this.#known = state?.known && fromSaved(state.known, place, rules, log);
-    if (this.#known !== undefined) this.#working = withRows(this.#known.document, this.#pending);
+    if (this.#known !== undefined)
+      this.#working = applyRows(this.#known.document, this.#pending.all);
     // The writer must be in storage before the first row is, or the rows would outlive their writer.
     if (state === undefined) this.#save();
   }
@@ -119,8 +122,9 @@ export class JournaledDocument {
   /** Into the journal first, then into memory: a row that cannot be kept leaves nothing behind. @throws Failure */
   accept(visits: readonly Visit[]): readonly Totals[] {
     if (this.#working === undefined) throw new Failure('unavailable', 'no document is known');
-    if (this.#pending.visits + visits.length > PENDING_VISITS_MAX) {
-      const detail = 'the journal is full: the store has been away for too long';
+    const { bytes, visits: waiting } = this.#pending;
+    if (waiting + visits.length > PENDING_VISITS_MAX || bytes > PENDING_BYTES_MAX) {
+      const detail = 'the journal is full: the store has been unreachable for too long';
       throw new Failure('unavailable', detail);
     }
     requireRoom(this.#working, visits.length);
@@ -138,12 +142,12 @@ export class JournaledDocument {
         await this.#look(this.#newDeadline());
         this.#readFirst = this.#known?.etag !== before;
       }
-      const rows = this.#pending.all;
-      const sequence = rows.at(-1)?.number;
+      const sequence = this.#pending.lastWaiting;
       if (sequence === undefined) return;
+      this.#journal.beginFlush();
       await this.#commit({
         sequence,
-        change: rowsChange(rows, LOOK),
+        change: rowsChange(this.#pending.all, LOOK),
         deadline: this.#newDeadline(),
         known: this.#known,
         triesMax: FLUSH_TRIES_MAX,
@@ -156,6 +160,7 @@ export class JournaledDocument {
     const deadline = this.#newDeadline();
     return this.#line.run(() => {
       const { number: sequence } = this.#append([]);
+      this.#journal.beginFlush();
       const change = rowsChange(this.#pending.all, extra);
       const triesMax = CHANGE_TRIES_MAX;
       return this.#commit({ sequence, change, deadline, known: this.#known, triesMax });
@@ -236,7 +241,7 @@ export class JournaledDocument {
   /** What was told stays told, unless somebody has put a smaller document there on purpose. */
   #keepEstimate(document: CounterDocument, pending: PendingRows): Adopted {
     const told = this.#working;
-    const working = withRows(document, pending);
+    const working = applyRows(document, pending.all);
     const { count, relativeError } = working.visitors;
     const isReplaced = told === undefined || working.pageviews < told.pageviews;
     if (isReplaced || relativeError === undefined || count >= told.visitors.count) {
@@ -244,7 +249,7 @@ export class JournaledDocument {
     }
     const visitors = document.visitors.estimatedAtLeast(told.visitors.count);
     const kept = { ...document, visitors };
-    return { document: kept, working: withRows(kept, pending) };
+    return { document: kept, working: applyRows(kept, pending.all) };
   }
 
   #save(): void {
@@ -255,11 +260,6 @@ export class JournaledDocument {
       ...(this.#known && { known: toSaved(this.#known, this.#place) }),
     });
   }
-}
-
-function withRows(document: CounterDocument, pending: PendingRows): CounterDocument {
-  const visits = pending.all.flatMap((row) => row.visits);
-  return visits.length === 0 ? document : applyVisits(document, visits).document;
 }
 
 function unwritable(error: unknown): Failure {

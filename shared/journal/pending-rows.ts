@@ -1,29 +1,46 @@
 /**
  * The journal's rows that no document is known to hold, and the numbers that rows get. Numbers never
  * restart, and go by the clock as well: rows made after a storage was rolled back then never take
- * numbers that have landed.
+ * numbers that have landed. Visits are kept as text: as objects, 200,000 of them would fill the memory.
  */
 import type { Visit } from '../counter/visit.ts';
 import type { JournalRow } from './journal.ts';
+import { decodeVisits, encodeVisits } from './visit-text.ts';
+
+/** A row as it waits. */
+interface WaitingRow {
+  readonly number: number;
+  readonly count: number;
+  readonly text: string;
+}
+
+/** What a row takes beside its text: its object, its number, its place in the list. */
+const ROW_BYTES = 80;
 
 export class PendingRows {
   /** Rows at or below this number are in the document. */
   readonly landed: number;
-  readonly #rows: JournalRow[];
+  readonly #rows: WaitingRow[] = [];
   #lastNumber: number;
-  #visits: number;
+  #visits = 0;
+  #bytes = 0;
 
   /** `rows` in the order of their numbers, all above `landed`. */
-  constructor(landed: number, rows: readonly JournalRow[], lastNumber = 0) {
+  constructor(landed: number, rows: Iterable<JournalRow> = [], lastNumber = 0) {
     this.landed = landed;
-    this.#rows = [...rows];
-    this.#lastNumber = Math.max(landed, rows.at(-1)?.number ?? 0, lastNumber);
-    this.#visits = rows.reduce((sum, row) => sum + row.visits.length, 0);
+    this.#lastNumber = Math.max(landed, lastNumber);
+    for (const row of rows) this.add(row);
   }
 
-  /** A copy: what a commit carries does not change under it. */
-  get all(): readonly JournalRow[] {
-    return [...this.#rows];
+  /** Those that wait now: what a commit carries does not change under it. Each is read when it is asked for. */
+  get all(): Iterable<JournalRow> {
+    const rows = [...this.#rows];
+    return { [Symbol.iterator]: () => readRows(rows) };
+  }
+
+  /** Of the last row that waits; undefined when none does. */
+  get lastWaiting(): number | undefined {
+    return this.#rows.at(-1)?.number;
   }
 
   get isEmpty(): boolean {
@@ -35,6 +52,11 @@ export class PendingRows {
     return this.#visits;
   }
 
+  /** What they take in memory, about. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   get lastNumber(): number {
     return this.#lastNumber;
   }
@@ -44,10 +66,8 @@ export class PendingRows {
     return { number: Math.max(this.#lastNumber + 1, Math.floor(nowMs)), visits };
   }
 
-  add(row: JournalRow): void {
-    this.#rows.push(row);
-    this.#lastNumber = row.number;
-    this.#visits += row.visits.length;
+  add({ number, visits }: JournalRow): void {
+    this.#keep({ number, count: visits.length, text: encodeVisits(visits) });
   }
 
   /**
@@ -55,8 +75,19 @@ export class PendingRows {
    * only kept a number for a change, whose outcome is known by then.
    */
   afterLanding(mark: number): PendingRows {
-    const landed = Math.max(this.landed, mark);
-    const rows = this.#rows.filter((row) => row.number > landed && row.visits.length > 0);
-    return new PendingRows(landed, rows, this.#lastNumber);
+    const rest = new PendingRows(Math.max(this.landed, mark), [], this.#lastNumber);
+    for (const row of this.#rows) if (row.number > rest.landed && row.count > 0) rest.#keep(row);
+    return rest;
   }
+
+  #keep(row: WaitingRow): void {
+    this.#rows.push(row);
+    this.#lastNumber = Math.max(this.#lastNumber, row.number);
+    this.#visits += row.count;
+    this.#bytes += row.text.length + ROW_BYTES;
+  }
+}
+
+function* readRows(rows: readonly WaitingRow[]): Generator<JournalRow> {
+  for (const { number, text } of rows) yield { number, visits: decodeVisits(text) };
 }

@@ -2,20 +2,40 @@
 import type { Change } from '../commit/change.ts';
 import { applyVisits } from '../counter/apply-visits.ts';
 import type { CounterDocument } from '../counter/document.ts';
+import type { Visit } from '../counter/visit.ts';
 import type { JournalRow } from './journal.ts';
+
+/** The document is copied once for so many visits, and no more of them are in memory at once. */
+const BATCH_VISITS = 5_000;
+
+/** The rows above `landed` applied to the document; the very same document where there are none. */
+export function applyRows(
+  document: CounterDocument,
+  rows: Iterable<JournalRow>,
+  landed = 0,
+): CounterDocument {
+  let applied = document;
+  let batch: Visit[] = [];
+  for (const row of rows) {
+    if (row.number <= landed) continue;
+    batch.push(...row.visits);
+    if (batch.length < BATCH_VISITS) continue;
+    applied = applyVisits(applied, batch).document;
+    batch = [];
+  }
+  return batch.length === 0 ? applied : applyVisits(applied, batch).document;
+}
 
 /** The rows that the document does not hold yet, and `extra` on top of them. */
 export function rowsChange(
-  rows: readonly JournalRow[],
+  rows: Iterable<JournalRow>,
   extra: Change<CounterDocument>,
 ): Change<CounterDocument> {
   return {
     apply(document, mark) {
-      const missing = rows.filter((row) => row.number > (mark?.sequence ?? 0));
-      const visits = missing.flatMap((row) => row.visits);
-      const counted = visits.length === 0 ? document : applyVisits(document, visits).document;
+      const counted = applyRows(document, rows, mark?.sequence);
       const applied = extra.apply(counted, mark);
-      return applied.kind === 'nothing' && visits.length > 0
+      return applied.kind === 'nothing' && counted !== document
         ? { kind: 'write', document: counted, result: applied.result }
         : applied;
     },

@@ -160,6 +160,7 @@ export class ModelEdge {
         return { ...(state && { state }), rows: this.#rows() };
       },
       append: (row) => write({ rows: [...this.#content.rows, row] }),
+      beginFlush: () => undefined,
       save: (state) => {
         const rows = this.#content.rows.filter((row) => row.number > state.landed);
         write({ state, rows });

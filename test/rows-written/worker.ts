@@ -7,9 +7,10 @@ import { DurableObject } from 'cloudflare:workers';
 import type { CommitServices } from '../../shared/commit/commit.ts';
 import { RequestMeter } from '../../shared/commit/request-meter.ts';
 import { JournaledCounter } from '../../shared/journal/journaled-counter.ts';
-import type { Clock, ETag, ObjectStore } from '../../shared/ports.ts';
 import { systemRandom } from '../../shared/runtime.ts';
 import { SqliteJournal } from '../../worker/sqlite-journal.ts';
+import { InstantStore, JumpingClock } from './doubles.ts';
+import { type Remains, Story } from './remains.ts';
 
 export interface Traffic {
   readonly visits: number;
@@ -37,17 +38,7 @@ export class MeasuredObject extends DurableObject<Environment> {
   async measure(traffic: Traffic): Promise<Measurement> {
     const { gapMs, together, visits, visitsInOutage = 0 } = traffic;
     const storage = new MeteredStorage(this.ctx.storage);
-    const clock = new JumpingClock();
-    const store = new InstantStore(clock);
-    const silent = () => undefined;
-    const services: CommitServices = {
-      store,
-      clock,
-      random: systemRandom,
-      log: { info: silent, warn: silent, error: silent },
-      meter: new RequestMeter(),
-      rules: { saltFingerprint: 'a1b2', exactVisitorsMax: 2_048 },
-    };
+    const { clock, services, store } = newServices();
     const journal = new SqliteJournal(storage as unknown as DurableObjectStorage);
     const options = { place: 'here', storeRequestsPerMonth: 45_000 };
     const counter = new JournaledCounter(services, journal, options);
@@ -63,7 +54,7 @@ export class MeasuredObject extends DurableObject<Environment> {
     }
     const { count } = await counter.totals();
     storage.rowsRead = 0;
-    new SqliteJournal(storage as unknown as DurableObjectStorage).load();
+    [...new SqliteJournal(storage as unknown as DurableObjectStorage).load().rows];
     return {
       rowsWritten: storage.rowsWritten,
       alarms: storage.alarms,
@@ -72,6 +63,26 @@ export class MeasuredObject extends DurableObject<Environment> {
       rowsReadAtStart: storage.rowsRead,
     };
   }
+
+  async remains(story: string): Promise<Remains> {
+    const { clock, services, store } = newServices();
+    return new Story(this.ctx.storage, services, clock, store).play(story);
+  }
+}
+
+function newServices() {
+  const clock = new JumpingClock();
+  const store = new InstantStore(clock);
+  const silent = () => undefined;
+  const services: CommitServices = {
+    store,
+    clock,
+    random: systemRandom,
+    log: { info: silent, warn: silent, error: silent },
+    meter: new RequestMeter(),
+    rules: { saltFingerprint: 'a1b2', exactVisitorsMax: 2_048 },
+  };
+  return { clock, services, store };
 }
 
 /** The object's storage, with its bill. Alarms are noted and not set: the clock would not wait for them. */
@@ -81,8 +92,10 @@ class MeteredStorage {
   alarms = 0;
   alarmAtMs: number | undefined;
   readonly sql: Pick<SqlStorage, 'exec'>;
+  readonly transactionSync: DurableObjectStorage['transactionSync'];
 
   constructor(storage: DurableObjectStorage) {
+    this.transactionSync = (run) => storage.transactionSync(run);
     this.sql = {
       exec: (query, ...bindings) => {
         const cursor = storage.sql.exec(query, ...bindings);
@@ -103,52 +116,14 @@ class MeteredStorage {
   }
 }
 
-class JumpingClock implements Clock {
-  nowMs = Date.UTC(2027, 0, 1);
-  now = () => this.nowMs;
-  monotonicMs = () => this.nowMs;
-
-  /** Short waits end at once; a time limit never does, unless it is called off. */
-  sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
-    if (delayMs < 100) return Promise.resolve();
-    return new Promise((resolve) => signal?.addEventListener('abort', () => resolve()));
-  }
-}
-
-const AWAY = { kind: 'failed', failure: { kind: 'unknown', detail: '500' } } as const;
-
-class InstantStore implements ObjectStore {
-  writes = 0;
-  isAway = false;
-  readonly #clock: Clock;
-  #body: string | undefined;
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  async read() {
-    if (this.isAway) return AWAY;
-    if (this.#body === undefined) return { kind: 'absent' } as const;
-    return { kind: 'found', object: { body: this.#body, ...this.#version() } } as const;
-  }
-
-  async write(body: string) {
-    if (this.isAway) return AWAY;
-    this.writes += 1;
-    this.#body = body;
-    return { kind: 'stored', ...this.#version() } as const;
-  }
-
-  #version() {
-    return { etag: `e-${this.writes}` as ETag, modifiedAtMs: this.#clock.now() };
-  }
-}
-
 export default {
   async fetch(request, env) {
-    const traffic = (await request.json()) as Traffic;
     const object = env.MEASURED.get(env.MEASURED.newUniqueId());
+    const { pathname, searchParams } = new URL(request.url);
+    if (pathname === '/remains') {
+      return Response.json(await object.remains(searchParams.get('story') ?? ''));
+    }
+    const traffic = (await request.json()) as Traffic;
     return Response.json(await object.measure(traffic));
   },
 } satisfies ExportedHandler<Environment>;

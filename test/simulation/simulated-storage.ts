@@ -63,6 +63,7 @@ export class SimulatedStorage {
         return { ...(state && { state }), rows: rows.filter((row) => row.number > landed) };
       },
       append: (row) => write((content) => ({ ...content, rows: [...content.rows, row] })),
+      beginFlush: () => undefined,
       save: (state) =>
         write((content) => ({
           ...content,
