@@ -5,6 +5,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { failureAnswer } from '../errors.ts';
+import { isListedOrigin } from '../settings/origin-list.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** Browsers keep a preflight's answer this long at most (Chromium's own cap is two hours). */
@@ -47,7 +48,7 @@ export function isAllowedOrigin(
   allowed: Settings['allowedOrigins'],
   requestUrl: string,
 ): boolean {
-  if (allowed === '*' || allowed.includes(origin)) return true;
+  if (allowed === '*' || isListedOrigin(origin, allowed)) return true;
   // Hosts alone are compared: behind a gateway the scheme of the request that we see is not the caller's.
   return URL.parse(origin)?.host === new URL(requestUrl).host;
 }

@@ -6,10 +6,9 @@ import type { Settings } from '../settings/settings.ts';
 
 /** Digests are compared, so that neither time nor length tells anything of the token. */
 export async function requireToken(context: Context, settings: Settings): Promise<void> {
-  const given = givenToken(context);
   const expected = settings.reportToken;
   if (expected === undefined) throw new Failure('forbidden', 'REPORT_TOKEN is not set');
-  if (given === undefined || !(await timingSafeEqual(given, expected))) {
+  if (!(await isGiven(context, expected))) {
     throw new Failure('forbidden', 'the token is missing, repeated or wrong');
   }
 }
@@ -21,9 +20,16 @@ export function offersToken(context: Context): boolean {
   );
 }
 
-function givenToken(context: Context): string | undefined {
+async function isGiven(context: Context, expected: string): Promise<boolean> {
   const header = context.req.header('authorization');
-  if (header !== undefined) return /^Bearer +(\S.*)$/i.exec(header)?.[1];
-  const values = context.req.queries('token') ?? [];
-  return values.length === 1 && values[0] !== '' ? values[0] : undefined;
+  if (header !== undefined) {
+    const given = /^Bearer +(\S.*)$/i.exec(header)?.[1];
+    return given !== undefined && timingSafeEqual(given, expected);
+  }
+  const [given = '', ...others] = context.req.queries('token') ?? [];
+  if (given === '' || others.length > 0) return false;
+  return timingSafeEqual(spacesForPluses(given), spacesForPluses(expected));
 }
+
+/** In a query a `+` that was not encoded arrives as a space. */
+const spacesForPluses = (token: string) => token.replaceAll('+', ' ');

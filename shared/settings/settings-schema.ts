@@ -3,6 +3,8 @@
  * setting's name, and say what it must be. Pure.
  */
 import * as z from 'zod/mini';
+import { type AllowedOrigins, parseOrigins } from './origin-list.ts';
+import { parsePrivateKey, toPem } from './private-key-pem.ts';
 
 /** What the old function fell back to. Kept, or every visitor of its document would count again. */
 export const DEFAULT_SALT = 'change-me';
@@ -10,8 +12,8 @@ export const DEFAULT_SALT = 'change-me';
 const flag = (fallback: 'on' | 'off') =>
   z._default(
     z.pipe(
-      z.enum(['on', 'off', 'true', 'false', '1', '0'], 'must be on or off'),
-      z.transform((word) => word === 'on' || word === 'true' || word === '1'),
+      z.string().check(z.regex(/^(on|off|true|false|1|0)$/i, 'must be on or off')),
+      z.transform((word) => /^(on|true|1)$/i.test(word)),
     ),
     fallback === 'on',
   );
@@ -63,13 +65,7 @@ export const settingsSchema = z.object({
   SALT: z._default(z.string(), DEFAULT_SALT),
   TOPIC_OCID: z.optional(ocid('onstopic')),
   REPORT_TOKEN: z.optional(z.string()),
-  ALLOWED_ORIGINS: z._default(
-    z.pipe(
-      z.string().check(z.refine(areOrigins, 'must be * or origins such as https://example.com')),
-      z.transform(parseOrigins),
-    ),
-    '*' as const,
-  ),
+  ALLOWED_ORIGINS: z._default(originList(), '*' as const),
   OCI_REGION: z.optional(
     z.string().check(z.regex(/^[a-z0-9-]+$/, 'must be a region such as eu-frankfurt-1')),
   ),
@@ -79,26 +75,14 @@ export const settingsSchema = z.object({
   OCI_TENANCY_OCID: z.optional(ocid('tenancy')),
   OCI_USER_OCID: z.optional(ocid('user')),
   OCI_KEY_FINGERPRINT: z.optional(
-    z
-      .string()
-      .check(z.regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){15}$/, 'must be 16 hex pairs with colons')),
-  ),
-  OCI_PRIVATE_KEY: z.optional(
     z.pipe(
-      z.pipe(
-        z.string(),
-        z.transform((pem) => pem.replaceAll('\\n', '\n')),
-      ),
       z
         .string()
-        .check(
-          z.regex(
-            /-----BEGIN (RSA )?PRIVATE KEY-----/,
-            'must be a PEM private key without a passphrase (PKCS#8 or PKCS#1)',
-          ),
-        ),
+        .check(z.regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){15}$/i, 'must be 16 hex pairs with colons')),
+      z.transform((pairs) => pairs.toLowerCase()),
     ),
   ),
+  OCI_PRIVATE_KEY: z.optional(privateKey()),
   OCI_OBJECT_STORAGE_URL: z.optional(endpoint),
   OCI_NOTIFICATIONS_URL: z.optional(endpoint),
   EXACT_VISITORS_MAX: wholeNumber(0, 2048, 2048),
@@ -119,7 +103,49 @@ export const settingsSchema = z.object({
   BADGE_HITS: flag('off'),
 });
 
+/** What counting needs: nothing else that is wrong may stop it. */
+const COUNTING_NEEDS: ReadonlySet<string> = new Set([
+  'ALLOWED_ORIGINS',
+  'BUCKET',
+  'OBJECT',
+  'SALT',
+  'OCI_REGION',
+  'OCI_NAMESPACE',
+  'OCI_TENANCY_OCID',
+  'OCI_USER_OCID',
+  'OCI_KEY_FINGERPRINT',
+  'OCI_PRIVATE_KEY',
+  'OCI_OBJECT_STORAGE_URL',
+  'OCI_NOTIFICATIONS_URL',
+]);
+
+export function isNeededToCount(name: string): boolean {
+  return COUNTING_NEEDS.has(name);
+}
+
 export type SettingsData = z.infer<typeof settingsSchema>;
+
+function originList() {
+  const parse = z.transform((list: string, context): AllowedOrigins => {
+    const parsed = parseOrigins(list);
+    if (parsed.kind === 'origins') return parsed.origins;
+    context.issues.push({ code: 'custom', input: list, message: parsed.problem });
+    return z.NEVER;
+  });
+  return z.pipe(z.string(), parse);
+}
+
+function privateKey() {
+  const parse = z.transform((text: string, context): string => {
+    const key = parsePrivateKey(text);
+    if (key !== undefined) return toPem(key);
+    const message =
+      'must be a whole PEM private key without a passphrase (PKCS#8 or PKCS#1), from BEGIN to END';
+    context.issues.push({ code: 'custom', input: text, message });
+    return z.NEVER;
+  });
+  return z.pipe(z.string(), parse);
+}
 
 function isEndpoint(text: string): boolean {
   const url = URL.parse(text);
@@ -131,27 +157,10 @@ function isEndpoint(text: string): boolean {
 function isCounterUrl(text: string): boolean {
   const url = URL.parse(text);
   if (url === null || url.search !== '' || url.hash !== '' || url.username !== '') return false;
+  if (/\/report\/*$/.test(url.pathname)) return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 }
 
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
-
-function parseOrigins(list: string): '*' | string[] {
-  const origins = splitList(list).map((origin) => origin.replace(/\/$/, ''));
-  return origins.includes('*') ? '*' : origins;
-}
-
-function areOrigins(list: string): boolean {
-  const items = splitList(list).map((item) => item.replace(/\/$/, ''));
-  const isOrigin = (item: string) => item === '*' || URL.parse(item)?.origin === item;
-  return items.length > 0 && items.every(isOrigin);
-}
-
-function splitList(list: string): string[] {
-  return list
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
 }

@@ -2,7 +2,13 @@
  * Environment -> Settings: the same names on both runtimes, every problem named at once.
  * Pure. An empty or blank value is an absent one, since both platforms make blanks easily.
  */
-import { DEFAULT_SALT, type SettingsData, settingsSchema } from './settings-schema.ts';
+import type { AllowedOrigins } from './origin-list.ts';
+import {
+  DEFAULT_SALT,
+  isNeededToCount,
+  type SettingsData,
+  settingsSchema,
+} from './settings-schema.ts';
 
 export interface ApiKey {
   readonly tenancyOcid: string;
@@ -21,7 +27,7 @@ export interface Settings {
   /** Absent: `/report` is `misconfigured`. */
   readonly topicOcid?: string;
   /** Origins whose pages may count, or anybody's. */
-  readonly allowedOrigins: '*' | readonly string[];
+  readonly allowedOrigins: AllowedOrigins;
   readonly region?: string;
   readonly namespace?: string;
   readonly apiKey?: ApiKey;
@@ -64,42 +70,86 @@ const API_KEY_NAMES = [
 /** On the edge there is no resource principal, so region and API key are required there. */
 export function parseSettings(env: Environment, runtime: 'edge' | 'function'): SettingsResult {
   const present = presentValues(env);
-  const problems: string[] = [];
-  const parsed = settingsSchema.safeParse(present);
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
-      problems.push(`${String(issue.path[0])}: ${issue.message}`);
-    }
-  }
+  const issues = issuesOf(present);
   const apiKeyGiven = API_KEY_NAMES.filter((name) => name in present);
   const apiKeyNeeded =
     runtime === 'edge' || (apiKeyGiven.length > 0 && !('OCI_RESOURCE_PRINCIPAL_VERSION' in env));
-  const required = [
-    ...(runtime === 'edge' || apiKeyNeeded ? ['OCI_REGION'] : []),
-    ...(apiKeyNeeded ? API_KEY_NAMES : []),
-  ];
-  for (const name of required) {
-    if (!(name in present)) problems.push(`${name}: is missing`);
+  const required = apiKeyNeeded ? (['OCI_REGION', ...API_KEY_NAMES] as const) : [];
+  const missing = required.filter((name) => !(name in present));
+  if (missing.length > 0 || issues.some(({ name }) => isNeededToCount(name))) {
+    const wrong = issues.map(({ name, message }) => `${name}: ${message}`);
+    return { ok: false, problems: [...wrong, ...missing.map((name) => `${name}: is missing`)] };
   }
-  if (!parsed.success || problems.length > 0) return { ok: false, problems };
-  return { ok: true, settings: toSettings(parsed.data, apiKeyGiven.length === 4) };
+  // What is left is no reason not to count: it is as if it were not set.
+  for (const { name } of issues) delete present[name];
+  const data = settingsSchema.parse(present);
+  const warnings = [
+    ...issues.map((issue) => fallbackWarning(issue, data)),
+    ...warningsFor(data, issues),
+  ];
+  return { ok: true, settings: toSettings(data, apiKeyGiven.length === 4, warnings) };
 }
 
-function presentValues(env: Environment): Record<string, string> {
-  const present: Record<string, string> = {};
-  for (const name of Object.keys(settingsSchema.shape)) {
-    const value = env[name];
-    if (typeof value === 'string' && value.trim() !== '') present[name] = value.trim();
-    else if (typeof value === 'number' || typeof value === 'boolean') present[name] = String(value);
+interface Issue {
+  readonly name: SettingName;
+  /** What it must be; nothing of what it is. */
+  readonly message: string;
+}
+
+/** The first of each setting. */
+function issuesOf(present: Readonly<Record<string, unknown>>): readonly Issue[] {
+  const parsed = settingsSchema.safeParse(present);
+  if (parsed.success) return [];
+  const messages = new Map<string, string>();
+  for (const { message, path } of parsed.error.issues) {
+    const name = String(path[0]);
+    if (!messages.has(name)) messages.set(name, message);
   }
-  // Spaces may be part of a salt or a token: what was hashed with them must stay as it is.
-  for (const name of ['SALT', 'REPORT_TOKEN']) {
-    if (name in present) present[name] = String(env[name]);
+  return NAMES.flatMap((name) => {
+    const message = messages.get(name);
+    if (message === undefined) return [];
+    return [
+      {
+        name,
+        message: typeof present[name] === 'string' ? message : 'must be text, no list or table',
+      },
+    ];
+  });
+}
+
+type SettingName = keyof typeof settingsSchema.shape;
+const NAMES = Object.keys(settingsSchema.shape) as readonly SettingName[];
+
+/**
+ * Spaces at its ends may be part of a secret: what was hashed with them must stay as it is. A line break
+ * at the end of a token came with the file or the command that it was set from.
+ */
+function secretText(name: SettingName, value: string): string | undefined {
+  if (name === 'SALT') return value;
+  return name === 'REPORT_TOKEN' ? value.replace(/[\r\n]+$/, '') : undefined;
+}
+
+/** Texts without blanks at their ends. What is no text at all (a table in wrangler.toml) stays, to be refused. */
+function presentValues(env: Environment): Record<string, unknown> {
+  const present: Record<string, unknown> = {};
+  for (const name of NAMES) {
+    const value = env[name] ?? '';
+    const isPlain = ['string', 'number', 'boolean'].includes(typeof value);
+    const text = String(isPlain ? value : '').trim();
+    if (!isPlain) present[name] = value;
+    else if (text !== '') present[name] = secretText(name, String(value)) ?? text;
   }
   return present;
 }
 
-function toSettings(data: SettingsData, hasApiKey: boolean): Settings {
+function fallbackWarning({ name, message }: Issue, data: SettingsData): string {
+  const used = data[name];
+  if (used === undefined) return `${name} ${message}: it is taken for not set.`;
+  const shown = typeof used === 'boolean' ? (used ? 'on' : 'off') : used;
+  return `${name} ${message}: ${shown} is used instead.`;
+}
+
+function toSettings(data: SettingsData, hasApiKey: boolean, warnings: readonly string[]): Settings {
   return {
     bucket: data.BUCKET,
     object: data.OBJECT,
@@ -111,7 +161,7 @@ function toSettings(data: SettingsData, hasApiKey: boolean): Settings {
     rateLimit: data.RATE_LIMIT,
     publicStats: data.PUBLIC_STATS,
     badgeHits: data.BADGE_HITS,
-    warnings: warningsFor(data),
+    warnings,
     ...(data.REPORT_TOKEN !== undefined && { reportToken: data.REPORT_TOKEN }),
     ...(data.TOPIC_OCID !== undefined && { topicOcid: data.TOPIC_OCID }),
     ...(data.COUNTER_URL !== undefined && { counterUrl: data.COUNTER_URL.replace(/\/+$/, '') }),
@@ -130,24 +180,48 @@ function toSettings(data: SettingsData, hasApiKey: boolean): Settings {
   };
 }
 
-function warningsFor(data: SettingsData): string[] {
-  const warnings: string[] = [];
-  if (data.SALT === DEFAULT_SALT) {
-    warnings.push(
+/** Shorter ones are guessed sooner than they are found out. */
+const SECRET_CHARACTERS_MIN = 16;
+
+function warningsFor(data: SettingsData, issues: readonly Issue[]): string[] {
+  const warnings = [...saltWarnings(data.SALT), ...tokenWarnings(data.REPORT_TOKEN)];
+  if (data.TOPIC_OCID === undefined) {
+    warnings.push('TOPIC_OCID is not set: no report can be mailed.');
+  }
+  // That it is wrong has been said.
+  return warnings.filter((text) => !issues.some(({ name }) => text.startsWith(`${name} is not`)));
+}
+
+function saltWarnings(salt: string): string[] {
+  if (salt === DEFAULT_SALT) {
+    return [
       'SALT is not set: the public default is used, so visitor hashes can be guessed. ' +
         'Set a random SALT before the first visit; changing it later counts every visitor again.',
-    );
+    ];
   }
-  if (data.REPORT_TOKEN === undefined) {
-    warnings.push('REPORT_TOKEN is not set: /report, /stats and /document answer 403.');
-  } else if (!HEADER_TEXT.test(data.REPORT_TOKEN)) {
+  if (salt.length >= SECRET_CHARACTERS_MIN) return [];
+  return [
+    `SALT has fewer than ${SECRET_CHARACTERS_MIN} characters, so visitor hashes can be guessed: ` +
+      'a random one (openssl rand -hex 32) is safe, but to change it counts every visitor again.',
+  ];
+}
+
+function tokenWarnings(token: string | undefined): string[] {
+  if (token === undefined) {
+    return ['REPORT_TOKEN is not set: /report, /stats and /document answer 403.'];
+  }
+  const warnings: string[] = [];
+  if (!HEADER_TEXT.test(token)) {
     warnings.push(
       'REPORT_TOKEN cannot be shown in a header, nor on the dashboard: set one of printable ASCII, ' +
         'without a space or a line break at its ends.',
     );
   }
-  if (data.TOPIC_OCID === undefined) {
-    warnings.push('TOPIC_OCID is not set: no report can be mailed.');
+  if (token.length < SECRET_CHARACTERS_MIN) {
+    warnings.push(
+      `REPORT_TOKEN has fewer than ${SECRET_CHARACTERS_MIN} characters, so it can be guessed: ` +
+        'set a random one (openssl rand -hex 32).',
+    );
   }
   return warnings;
 }

@@ -82,7 +82,11 @@ function rendered({ before, document, warnings = [] }: Site) {
 
 /** What the Function has to say about settings, with all but these set. */
 function warningsWithout(...names: readonly string[]): readonly string[] {
-  const env = { SALT: 'a salt', REPORT_TOKEN: 'a token', TOPIC_OCID: 'ocid1.onstopic.oc1..a' };
+  const env = {
+    SALT: 'a salt for tests',
+    REPORT_TOKEN: 'a token for tests',
+    TOPIC_OCID: 'ocid1.onstopic.oc1..a',
+  };
   const given = Object.entries(env).filter(([name]) => !names.includes(name));
   const parsed = parseSettings(Object.fromEntries(given), 'function');
   if (!parsed.ok) throw new Error(parsed.problems.join());

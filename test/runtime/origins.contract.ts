@@ -5,7 +5,11 @@ import { useRuntime } from './runtime-lifetime.ts';
 import type { Runtime, RuntimeKind } from './runtimes.ts';
 
 const OWN_PAGE = 'https://site.example';
-const LISTED = { settings: { ALLOWED_ORIGINS: `${OWN_PAGE}, https://www.site.example/` } };
+const LISTED = {
+  settings: {
+    ALLOWED_ORIGINS: `${OWN_PAGE}, https://www.Site.example:443/, https://müller.example, https://*.blogs.example`,
+  },
+};
 
 const from = (origin: string, method = 'GET') => ({ method, headers: { origin } });
 
@@ -25,6 +29,11 @@ const STRANGERS = [
   'https://site.example:8443',
   'https://site.example.stranger.example',
   'https://SITE.example.',
+  'https://blogs.example',
+  'https://.blogs.example',
+  'http://my.blogs.example',
+  'https://my.blogs.example.stranger.example',
+  'https://my-blogs.example',
   'null',
   '*',
   'https://',
@@ -67,7 +76,13 @@ export function describeOrigins(kind: RuntimeKind, runtime: () => Runtime): void
 
 function describeListed(runtime: () => Runtime): void {
   describe('on the list', () => {
-    test.each([OWN_PAGE, 'https://www.site.example'])('count from %s', async (origin) => {
+    test.each([
+      OWN_PAGE,
+      'https://www.site.example',
+      'https://xn--mller-kva.example',
+      'https://my.blogs.example',
+      'https://deep.in.my.blogs.example',
+    ])('count from %s', async (origin) => {
       const response = await runtime().fetch('/counter', from(origin));
       expect(response.headers.get('access-control-allow-origin')).toBe(origin);
       expect(response.headers.get('vary')).toMatch(/\borigin\b/i);

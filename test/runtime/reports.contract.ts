@@ -9,6 +9,8 @@ const TOKEN = encodeURIComponent(REPORT_TOKEN);
 
 const ACCEPTED: readonly (readonly [string, string, RequestInit])[] = [
   ['a token by query', `/report?token=${TOKEN}`, {}],
+  ['a token by query, its + not encoded', `/report?token=${TOKEN.replaceAll('%2B', '+')}`, {}],
+  ['a token by query, + for spaces', `/report?token=${TOKEN.replaceAll('%20', '+')}`, {}],
   ['a token by header', '/report', OWNER],
   ['POST', '/report', { method: 'POST', ...OWNER }],
   ['the old form', `/?report=1&token=${TOKEN}`, {}],

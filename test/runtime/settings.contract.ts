@@ -111,6 +111,32 @@ export function describeSettings(kind: RuntimeKind): void {
       expect(linesWith(runtime, 'SALT is not set').length).toBeGreaterThanOrEqual(1);
     });
 
+    test('that counting does not need fall back when they are wrong, and are warned of', async () => {
+      const wrong = {
+        SITE_NAME: 'x'.repeat(61),
+        PUBLIC_STATS: 'yes, please',
+        BADGE_HITS: 'yes, please',
+        RATE_LIMIT: 'no, thanks',
+        COUNTER_URL: 'counter.example',
+        EXACT_VISITORS_MAX: '5000',
+        STORE_REQUESTS_PER_MONTH: 'many',
+      };
+      const runtime = await startForTest(kind, { settings: wrong });
+      const { emulator, fetch } = runtime;
+      expect(await totalsIn(fetch('/counter?vid=v-12345678'))).toMatchObject({ count: 1 });
+      await expectRefusal(fetch('/stats'), 'forbidden');
+      const { warnings } = await (await fetch('/health?deep=1', OWNER)).json();
+      await fetch('/report', OWNER);
+      const mail = emulator.outbox.messages().at(-1)?.body.replaceAll(/\s+/g, ' ') ?? '';
+      for (const name of Object.keys(wrong)) {
+        const warning = warnings.find((text: string) => text.startsWith(`${name} must be`));
+        expect(warning).toMatch(/is used instead|is taken for not set/);
+        expect(mail).toContain(`${name} must be`);
+        expect(linesWith(runtime, `${name} must be`)).not.toEqual([]);
+      }
+      expect(warnings).toHaveLength(Object.keys(wrong).length);
+    });
+
     test('may name another bucket path: an object with slashes, spaces and letters', async () => {
       const object = 'sites/my résumé/counter #1.json';
       const runtime = await startForTest(kind, { settings: { OBJECT: object } });

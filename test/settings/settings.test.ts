@@ -1,7 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type Environment, parseSettings, type Settings } from '../../shared/settings/settings.ts';
 
 const PEM = '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----';
+
+const SECRET = '9f86d081884c7d659a2feaa0c55ad015';
 
 const EDGE = {
   OCI_REGION: 'eu-frankfurt-1',
@@ -10,6 +13,14 @@ const EDGE = {
   OCI_KEY_FINGERPRINT: '20:3b:97:13:55:1c:5b:0d:d3:37:d8:50:4e:c5:3a:34',
   OCI_PRIVATE_KEY: PEM,
 } as const;
+
+/** Nothing in it is worth a warning. */
+const COMPLETE = {
+  ...EDGE,
+  SALT: SECRET,
+  REPORT_TOKEN: SECRET,
+  TOPIC_OCID: 'ocid1.onstopic.oc1.fra.x',
+};
 
 function settingsOf(env: Environment, runtime: 'edge' | 'function' = 'function'): Settings {
   const parsed = parseSettings(env, runtime);
@@ -44,8 +55,7 @@ describe('settings of the Function', () => {
       'REPORT_TOKEN',
       'TOPIC_OCID',
     ]);
-    const complete = { SALT: 's', REPORT_TOKEN: 't', TOPIC_OCID: 'ocid1.onstopic.oc1.fra.x' };
-    expect(settingsOf(complete).warnings).toEqual([]);
+    expect(settingsOf(COMPLETE).warnings).toEqual([]);
   });
 
   it('takes an API key where there is no resource principal, and then all of it', () => {
@@ -70,11 +80,49 @@ describe('settings of the edge', () => {
     expect(settingsOf(env, 'edge').apiKey?.privateKeyPem).toBe(PEM);
   });
 
+  it.each<[how: string, write: (pem: string) => string]>([
+    ['spaces for line breaks', (pem) => pem.replaceAll('\n', ' ')],
+    ['no line breaks at all', (pem) => pem.replaceAll('\n', '')],
+    ['CRLF', (pem) => `${pem.replaceAll('\n', '\r\n')}\r\n`],
+    ['CR alone', (pem) => pem.replaceAll('\n', '\r')],
+    ['escapes of CRLF', (pem) => pem.replaceAll('\n', '\\r\\n')],
+    ['escapes of escapes', (pem) => pem.replaceAll('\n', '\\\\n')],
+    ['double quotes', (pem) => `"${pem.replaceAll('\n', '\\n')}"`],
+    ['single quotes', (pem) => `'${pem}'`],
+    ['indented lines', (pem) => pem.replaceAll('\n', '\n    ')],
+    ['a byte order mark', (pem) => `\ufeff${pem}`],
+    ["the last line of Oracle's console", (pem) => `${pem}\nOCI_API_KEY`],
+  ])('takes a key with %s, as every library reads it', (_, write) => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    for (const type of ['pkcs8', 'pkcs1'] as const) {
+      const pem = privateKey.export({ type, format: 'pem' }).toString().trim();
+      const env = { ...EDGE, OCI_PRIVATE_KEY: write(pem) };
+      for (const runtime of ['edge', 'function'] as const) {
+        expect(settingsOf(env, runtime).apiKey?.privateKeyPem).toBe(pem);
+      }
+    }
+  });
+
+  it('takes a fingerprint in capitals', () => {
+    const env = { ...EDGE, OCI_KEY_FINGERPRINT: EDGE.OCI_KEY_FINGERPRINT.toUpperCase() };
+    expect(settingsOf(env, 'edge').apiKey?.fingerprint).toBe(EDGE.OCI_KEY_FINGERPRINT);
+  });
+
   it('takes PKCS#1, and no encrypted key', () => {
     const rsa = PEM.replaceAll('PRIVATE', 'RSA PRIVATE');
     expect(settingsOf({ ...EDGE, OCI_PRIVATE_KEY: rsa }, 'edge').apiKey?.privateKeyPem).toBe(rsa);
     const encrypted = PEM.replaceAll('PRIVATE', 'ENCRYPTED PRIVATE');
     expect(problemsOf({ ...EDGE, OCI_PRIVATE_KEY: encrypted }, 'edge')).toHaveLength(1);
+    const header = 'Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,AB12\n\n';
+    const openSsl = rsa.replace('MIIE', `${header}MIIE`);
+    expect(problemsOf({ ...EDGE, OCI_PRIVATE_KEY: openSsl }, 'edge')).toHaveLength(1);
+  });
+
+  it('takes no key that lost its end', () => {
+    const cut = PEM.slice(0, PEM.indexOf('-----END'));
+    expect(problemsOf({ ...EDGE, OCI_PRIVATE_KEY: cut }, 'edge')).toEqual([
+      expect.stringMatching(/^OCI_PRIVATE_KEY: must be a whole PEM private key/),
+    ]);
   });
 });
 
@@ -92,7 +140,7 @@ describe('one setting', () => {
     expect(settingsOf(env)).toMatchObject({ salt: ' s ', reportToken: ' t ', bucket: 'b' });
   });
 
-  it.each(['t', 'a token, with "quotes" & %41', '!~', 'x'.repeat(500)])(
+  it.each(['a token, with "quotes" & %41', '!~'.repeat(8), 'x'.repeat(500)])(
     'takes the token %j, which a header carries as it is',
     (token) => {
       expect(settingsOf({ REPORT_TOKEN: token }).reportToken).toBe(token);
@@ -102,13 +150,17 @@ describe('one setting', () => {
     },
   );
 
-  it.each(['token ', ' token', 'token\n', 'to\tken', 'pässwort', '🔑'])(
-    'warns of the token %j, which no header would carry, and goes on counting',
-    (token) => {
-      expect(settingsOf({ REPORT_TOKEN: token }).reportToken).toBe(token);
-      expect(warningsOf(token)).toEqual([expect.stringContaining('printable ASCII')]);
-    },
-  );
+  it.each([
+    `${SECRET} `,
+    ` ${SECRET}`,
+    `\n${SECRET}`,
+    `${SECRET}\tken`,
+    `pä${SECRET}`,
+    '🔑'.repeat(8),
+  ])('warns of the token %j, which no header would carry, and goes on counting', (token) => {
+    expect(settingsOf({ REPORT_TOKEN: token }).reportToken).toBe(token);
+    expect(warningsOf(token)).toEqual([expect.stringContaining('printable ASCII')]);
+  });
 
   it('may come as a number or a boolean, as wrangler.toml can write it', () => {
     const env = { EXACT_VISITORS_MAX: 100, PUBLIC_STATS: true, RATE_LIMIT: false };
@@ -129,11 +181,127 @@ describe('one setting', () => {
     expect(settingsOf({ ALLOWED_ORIGINS: 'https://a.example,*' }).allowedOrigins).toBe('*');
   });
 
+  it.each([
+    ['https://Example.com:443', 'https://example.com'],
+    ['HTTPS://EXAMPLE.COM', 'https://example.com'],
+    ['http://example.com:80/', 'http://example.com'],
+    ['https://example.com:8443//', 'https://example.com:8443'],
+    ['https://müller.example', 'https://xn--mller-kva.example'],
+    ['https://MÜLLER.example/', 'https://xn--mller-kva.example'],
+    ['http://[::0001]:8080', 'http://[::1]:8080'],
+    ['https://*.example.com', 'https://*.example.com'],
+    ['https://*.Müller.example:443/', 'https://*.xn--mller-kva.example'],
+  ])('spells the origin %s as browsers send it', (given, sent) => {
+    expect(settingsOf({ ALLOWED_ORIGINS: given }).allowedOrigins).toEqual([sent]);
+  });
+
+  it.each([
+    ['example.com', 'https://example.com'],
+    ['Müller.example', 'https://xn--mller-kva.example'],
+    ['https://example.com/page', 'https://example.com'],
+    ['https://me:word@example.com', 'https://example.com'],
+    ['http://example.com?a=1', 'http://example.com'],
+    ['*.example.com', 'https://*.example.com'],
+    ['.example.com', 'https://*.example.com'],
+    ['https://*.example.com/*', 'https://*.example.com'],
+    ['localhost:8080', 'https://localhost:8080'],
+    ['https://a.example, b.example, c.example/x', 'https://b.example, https://c.example'],
+  ])('says how to write the origins %s', (given, spelling) => {
+    const [problem, ...others] = problemsOf({ ALLOWED_ORIGINS: given });
+    expect(problem).toMatch(/^ALLOWED_ORIGINS: must be \* or origins such as/);
+    expect(problem?.split(': write ')[1]).toBe(spelling);
+    expect(others).toEqual([]);
+  });
+
+  it.each([
+    'https://*',
+    'https://*.',
+    'https://www.*.example',
+    'https://*example.com',
+    'https://*.*.example',
+    'https://*.127.0.0.1',
+    'https://*.[::1]',
+    'ftp://example.com',
+    'https://a b.example',
+    ['https://example.com'],
+  ])('refuses %j, which is the origin of no page', (list) => {
+    expect(problemsOf({ ALLOWED_ORIGINS: list })).toHaveLength(1);
+  });
+
   it('takes http:// for an endpoint on loopback only', () => {
     for (const url of ['http://127.0.0.1:8789', 'http://localhost:1', 'http://[::1]:1']) {
       expect(settingsOf({ OCI_OBJECT_STORAGE_URL: url }).objectStorageUrl).toBe(url);
     }
     expect(problemsOf({ OCI_OBJECT_STORAGE_URL: 'http://127.0.0.1.example' })).toHaveLength(1);
+  });
+
+  it.each(['on', 'ON', 'On', 'true', 'True', 'TRUE', '1', ' on '])('takes %j for on', (word) => {
+    const env = { RATE_LIMIT: word, PUBLIC_STATS: word, BADGE_HITS: word };
+    expect(settingsOf(env)).toMatchObject({ rateLimit: true, publicStats: true, badgeHits: true });
+  });
+
+  it.each(['off', 'OFF', 'Off', 'false', 'False', 'FALSE', '0'])('takes %j for off', (word) => {
+    const env = { RATE_LIMIT: word, PUBLIC_STATS: word, BADGE_HITS: word };
+    const off = { rateLimit: false, publicStats: false, badgeHits: false };
+    expect(settingsOf(env)).toMatchObject(off);
+    expect(settingsOf({ ...COMPLETE, ...env }).warnings).toEqual([]);
+  });
+
+  const UNNEEDED: readonly [name: string, value: unknown, must: RegExp, fallback: unknown][] = [
+    ['TOPIC_OCID', 'my-topic', /starts with ocid1\.onstopic\./, undefined],
+    ['TOPIC_OCID', 'ocid1.onstopic.oc1/../x', /starts with ocid1\.onstopic\./, undefined],
+    ['REPORT_TOKEN', { token: 'x' }, /text, no list or table/, undefined],
+    ['EXACT_VISITORS_MAX', '2049', /whole number from 0 to 2048: 2048 is used/, 2048],
+    ['EXACT_VISITORS_MAX', '1e3', /whole number from 0 to 2048: 2048 is used/, 2048],
+    ['STORE_REQUESTS_PER_MONTH', '-5', /whole number from 1000 to .*: 45000 is used/, 45_000],
+    [
+      'SITE_NAME',
+      'x'.repeat(61),
+      /at most 60 characters: Visitor counter is used/,
+      'Visitor counter',
+    ],
+    ['SITE_NAME', 'two\nlines', /one line of .*: Visitor counter is used/, 'Visitor counter'],
+    ['SITE_NAME', ['a'], /text, no list or table: Visitor counter is used/, 'Visitor counter'],
+    ['COUNTER_URL', 'counter.example', /the https:\/\/ address of this counter/, undefined],
+    ['COUNTER_URL', 'http://counter.example', /the https:\/\/ address/, undefined],
+    ['COUNTER_URL', 'https://counter.example/report', /without \/report/, undefined],
+    ['COUNTER_URL', 'https://counter.example/?token=x', /the https:\/\/ address/, undefined],
+    ['RATE_LIMIT', 'yes', /on or off: on is used/, true],
+    ['RATE_LIMIT', 'no', /on or off: on is used/, true],
+    ['PUBLIC_STATS', '2', /on or off: off is used/, false],
+    ['PUBLIC_STATS', 'yes', /on or off: off is used/, false],
+    ['BADGE_HITS', 'maybe', /on or off: off is used/, false],
+  ];
+
+  /** Those that no text at all is right for. */
+  const UNNEEDED_TEXTS = UNNEEDED.filter(([name]) => !/TOKEN|SITE_NAME/.test(name));
+
+  it.each(UNNEEDED)('%s=%j does not stop counting: it falls back, and warns', (...wrong) => {
+    const [name, value, must, fallback] = wrong;
+    const { warnings, ...settings } = settingsOf({ ...COMPLETE, [name]: value }, 'edge');
+    const field = name.toLowerCase().replace(/_(.)/g, (_, letter) => letter.toUpperCase());
+    expect(settings[field as keyof typeof settings]).toBe(fallback);
+    expect(warnings).toEqual([expect.stringMatching(`^${name} must be .*${must.source}`)]);
+    if (fallback === undefined) expect(warnings.join()).toContain('is taken for not set');
+    if (typeof value === 'string') expect(warnings.join()).not.toContain(`${value} `);
+  });
+
+  it('of letters and digits that is short enough to guess is warned of', () => {
+    const { reportToken, salt, warnings } = settingsOf({
+      ...COMPLETE,
+      SALT: 'a',
+      REPORT_TOKEN: 'b',
+    });
+    expect([salt, reportToken]).toEqual(['a', 'b']);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^SALT has fewer than 16 characters/),
+      expect.stringMatching(/^REPORT_TOKEN has fewer than 16 characters/),
+    ]);
+  });
+
+  it.each(['\n', '\r\n', '\n\n'])('that is a token loses the line break %j at its end', (end) => {
+    const env = { ...COMPLETE, REPORT_TOKEN: ` a token with spaces ${end}` };
+    expect(settingsOf(env).reportToken).toBe(' a token with spaces ');
   });
 
   const WRONG: readonly [name: string, value: string, help: RegExp][] = [
@@ -142,8 +310,6 @@ describe('one setting', () => {
     ['OBJECT', '.', /a name, not \. or \.\./],
     ['OBJECT', '..', /a name, not \. or \.\./],
     ['OBJECT', 'ö'.repeat(513), /at most 1024 bytes/],
-    ['TOPIC_OCID', 'my-topic', /starts with ocid1\.onstopic\./],
-    ['TOPIC_OCID', 'ocid1.onstopic.oc1/../x', /starts with ocid1\.onstopic\./],
     ['ALLOWED_ORIGINS', 'example.com', /such as https:\/\/example\.com/],
     ['ALLOWED_ORIGINS', 'https://example.com/page', /such as https:\/\/example\.com/],
     ['ALLOWED_ORIGINS', 'null', /such as https:\/\/example\.com/],
@@ -158,12 +324,6 @@ describe('one setting', () => {
     ['OCI_OBJECT_STORAGE_URL', 'https://example.com/n', /without a path/],
     ['OCI_OBJECT_STORAGE_URL', 'https://example.com?a=1', /without a path/],
     ['OCI_NOTIFICATIONS_URL', 'https://:word@example.com', /without a path/],
-    ['EXACT_VISITORS_MAX', '2049', /whole number from 0 to 2048/],
-    ['EXACT_VISITORS_MAX', '1e3', /whole number from 0 to 2048/],
-    ['STORE_REQUESTS_PER_MONTH', '-5', /whole number from 1000 to/],
-    ['RATE_LIMIT', 'yes', /on or off/],
-    ['PUBLIC_STATS', '2', /on or off/],
-    ['BADGE_HITS', 'maybe', /on or off/],
   ];
 
   it.each(WRONG)('%s=%s is refused by name, with what it must be', (name, value, help) => {
@@ -173,7 +333,9 @@ describe('one setting', () => {
   });
 
   it('is named with every other wrong one at once, and no problem repeats a secret', () => {
-    const wrong = Object.fromEntries(WRONG.map(([name]) => [name, 'Wr\u00f6ng/../secret']));
+    const wrong = Object.fromEntries(
+      [...WRONG, ...UNNEEDED_TEXTS].map(([name]) => [name, 'Wr\u00f6ng/../secret']),
+    );
     const accepted = ['BUCKET', 'OBJECT'];
     const problems = problemsOf(wrong, 'edge');
     expect(problems.map((problem) => problem.split(':')[0]).sort()).toEqual(

@@ -2,8 +2,7 @@
  * PEM text -> a key that signs. WebCrypto imports PKCS#8 only, and OpenSSL long wrote PKCS#1, so that
  * one is wrapped: the same key with a header in front. No error holds any of the key.
  */
-
-const PEM = /-----BEGIN ((?:RSA )?PRIVATE KEY)-----([^-]+)-----END \1-----/;
+import { parsePrivateKey } from '../../shared/settings/private-key-pem.ts';
 
 /** DER of `INTEGER 0, SEQUENCE { OID rsaEncryption, NULL }`: what PKCS#8 puts before the key (RFC 5208). */
 const RSA_ALGORITHM = [
@@ -17,7 +16,6 @@ const ADVICE =
   'paste the whole PEM file of the RSA key whose fingerprint OCI shows, PKCS#8 or PKCS#1, without a passphrase';
 
 /**
- * Newlines may be real ones or `\n`.
  * @throws Error that says what to do, when the PEM holds no usable RSA key.
  */
 export async function importPrivateKey(pem: string): Promise<CryptoKey> {
@@ -27,13 +25,13 @@ export async function importPrivateKey(pem: string): Promise<CryptoKey> {
       'OCI_PRIVATE_KEY has a passphrase: take it off with `openssl rsa -in key.pem -out plain.pem`',
     );
   }
-  const [, label, base64] = PEM.exec(pem.replaceAll('\\n', '\n')) ?? [];
-  if (label === undefined || base64 === undefined) {
+  const key = parsePrivateKey(pem);
+  if (key === undefined) {
     throw new Error(`OCI_PRIVATE_KEY holds no RSA private key: ${ADVICE}`);
   }
   try {
-    const der = Uint8Array.from(atob(base64.replace(/\s/g, '')), (byte) => byte.charCodeAt(0));
-    const pkcs8 = label === 'PRIVATE KEY' ? der : wrapPkcs1(der);
+    const der = Uint8Array.from(atob(key.base64), (byte) => byte.charCodeAt(0));
+    const pkcs8 = key.label === 'PRIVATE KEY' ? der : wrapPkcs1(der);
     const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
     return await crypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign']);
   } catch {
