@@ -21,7 +21,8 @@ export interface Finding {
     | 'salt'
     | 'topic'
     | 'clock';
-  readonly verdict: 'ok' | 'warning' | 'problem';
+  /** `untried`: nothing speaks against it, but whether it works was not seen. */
+  readonly verdict: 'ok' | 'untried' | 'warning' | 'problem';
   readonly text: string;
 }
 
@@ -64,12 +65,7 @@ async function examine(env: Environment, output: Output): Promise<Finding[]> {
     bucketFinding(read, settings.bucket),
     policyFinding(read, written),
     ...documentFindings(read, connection),
-    settings.topicOcid === undefined
-      ? warning('topic', 'TOPIC_OCID is not set: no report can be mailed')
-      : ok(
-          'topic',
-          `${settings.topicOcid} looks like a topic; \`report\` tells whether it takes mail`,
-        ),
+    topicFinding(settings),
     clockFinding(aheadMs),
   ];
 }
@@ -79,10 +75,20 @@ function storeUrl({ objectStorageUrl, region }: Connection['settings']): string 
   return objectStorageUrl ?? `https://objectstorage.${region}.oraclecloud.com`;
 }
 
+const isAboutTopic = (text: string) => text.startsWith('TOPIC_OCID');
+
 function settingsFindings({ settings }: Connection): Finding[] {
-  const warnings = settings.warnings.filter((text) => !text.startsWith('TOPIC_OCID'));
+  const warnings = settings.warnings.filter((text) => !isAboutTopic(text));
   if (warnings.length === 0) return [ok('settings', 'complete')];
   return warnings.map((text) => warning('settings', text));
+}
+
+/** To publish is to send a mail, and no milder call is allowed by the counter's own policy. */
+function topicFinding({ topicOcid, warnings }: Connection['settings']): Finding {
+  if (topicOcid !== undefined) {
+    return untried('topic', `${topicOcid} was not asked: \`report\` tells whether it takes mail`);
+  }
+  return warning('topic', warnings.find(isAboutTopic) ?? 'no report can be mailed');
 }
 
 function keyFinding(read: ReadOutcome): Finding {
@@ -96,8 +102,14 @@ function keyFinding(read: ReadOutcome): Finding {
   }
   if (kind === 'unknown')
     return problem('key', `no answer to go by (${detail}): check OCI_REGION and the network`);
-  return ok('key', 'the store knows it');
+  // What is hidden is looked for only once the signature is known to be right.
+  if (detail.startsWith('404')) return ok('key', 'the store takes it');
+  if (isAnswer(detail)) return untried('key', `not seen: the store answered ${detail}`);
+  return problem('key', detail);
 }
+
+/** Anything else is what kept the request from being sent. */
+const isAnswer = (detail: string) => /^\d{3}\b/.test(detail);
 
 function bucketFinding(read: ReadOutcome, bucket: string): Finding {
   if (read.kind !== 'failed') return ok('bucket', `${bucket} is there`);
@@ -110,11 +122,19 @@ function bucketFinding(read: ReadOutcome, bucket: string): Finding {
 }
 
 function policyFinding(read: ReadOutcome, written: WriteOutcome): Finding {
-  if (written.kind !== 'failed') return ok('policy', 'reading and writing are allowed');
-  if (read.kind === 'failed') return problem('policy', `not seen: ${written.failure.detail}`);
+  if (read.kind === 'failed') return problem('policy', `not seen: ${read.failure.detail}`);
+  if (written.kind !== 'failed') {
+    return ok(
+      'policy',
+      'reading is allowed; a write was let in as far as its version, which is none',
+    );
+  }
+  const { detail, kind } = written.failure;
+  const isRefused = (kind === 'refused' || kind === 'bucket-missing') && isAnswer(detail);
+  if (!isRefused) return problem('policy', `reading is allowed; writing was not seen: ${detail}`);
   return problem(
     'policy',
-    `${written.failure.detail}: reading is allowed and writing is not: allow OBJECT_CREATE and OBJECT_OVERWRITE`,
+    `${detail}: reading is allowed and writing is not: allow OBJECT_CREATE and OBJECT_OVERWRITE`,
   );
 }
 
@@ -125,18 +145,9 @@ function documentFindings(read: ReadOutcome, { rules }: Connection): Finding[] {
   try {
     const document = parseDocument(read.object.body, rules, read.object.modifiedAtMs);
     const { pageviews, salt, visitors } = document;
-    const isOther = salt !== undefined && salt !== rules.saltFingerprint;
     return [
       ok('document', `${pageviews} views, ${visitors.count} visitors`),
-      isOther
-        ? problem(
-            'salt',
-            'SALT differs from the one that the document was counted with: set that one',
-          )
-        : ok(
-            'salt',
-            salt === undefined ? 'the next commit keeps its fingerprint' : 'the document knows it',
-          ),
+      saltFinding(salt, rules.saltFingerprint),
     ];
   } catch (error) {
     if (!(error instanceof CorruptDocument)) throw error;
@@ -147,6 +158,18 @@ function documentFindings(read: ReadOutcome, { rules }: Connection): Finding[] {
       ),
     ];
   }
+}
+
+function saltFinding(document: string | undefined, settings: string): Finding {
+  if (document === undefined) {
+    const text = 'the document holds no fingerprint to compare with: the next commit writes one';
+    return untried('salt', text);
+  }
+  if (document === settings) return ok('salt', 'the document has its fingerprint');
+  return problem(
+    'salt',
+    'SALT differs from the one that the document was counted with: set that one',
+  );
 }
 
 function clockFinding(aheadMs: number | undefined): Finding {
@@ -161,6 +184,11 @@ function clockFinding(aheadMs: number | undefined): Finding {
 }
 
 const ok = (check: Finding['check'], text: string): Finding => ({ check, verdict: 'ok', text });
+const untried = (check: Finding['check'], text: string): Finding => ({
+  check,
+  verdict: 'untried',
+  text,
+});
 const warning = (check: Finding['check'], text: string): Finding => ({
   check,
   verdict: 'warning',

@@ -242,8 +242,9 @@ describe('doctor', () => {
     return { exitCode, findings, of };
   }
 
-  test('finds nothing wrong where nothing is', async () => {
-    await store.write(old(42, 3));
+  test('finds nothing wrong where nothing is, and calls nothing good that it did not try', async () => {
+    const salt = await saltFingerprint('a salt for the command line');
+    await store.write(JSON.stringify({ ...JSON.parse(old(42, 3)), salt }));
     const before = await store.read();
     const { exitCode, findings } = await examine();
     expect(exitCode).toBe(0);
@@ -254,10 +255,56 @@ describe('doctor', () => {
       'policy ok',
       'document ok',
       'salt ok',
-      'topic ok',
+      'topic untried',
       'clock ok',
     ]);
     expect(await store.read()).toEqual(before);
+  });
+
+  test('has nothing to compare SALT with in a document that holds no fingerprint', async () => {
+    await store.write(old(42, 3));
+    expect((await examine()).of('salt')).toMatchObject({ verdict: 'untried' });
+  });
+
+  test.each<[how: string, write: (pem: string) => string]>([
+    ['spaces for line breaks', (pem) => pem.replaceAll('\n', ' ')],
+    ['quotes around it', (pem) => `"${pem.replaceAll('\n', '\\n')}"`],
+    ['CRLF', (pem) => pem.replaceAll('\n', '\r\n')],
+  ])('takes a key that has %s, and its fingerprint in capitals', async (_, write) => {
+    const { OCI_PRIVATE_KEY = '', OCI_KEY_FINGERPRINT = '' } = env;
+    const { of } = await examine({
+      OCI_PRIVATE_KEY: write(OCI_PRIVATE_KEY),
+      OCI_KEY_FINGERPRINT: OCI_KEY_FINGERPRINT.toUpperCase(),
+    });
+    expect(of('key')).toMatchObject({ verdict: 'ok' });
+    expect(of('bucket')).toMatchObject({ verdict: 'ok' });
+  });
+
+  test('warns of settings that are wrong and not needed, and finds the counter sound', async () => {
+    const wrong = { PUBLIC_STATS: 'yes', COUNTER_URL: 'counter.example', TOPIC_OCID: 'my-topic' };
+    const { exitCode, findings, of } = await examine(wrong);
+    expect(exitCode).toBe(0);
+    const warnings = findings.filter(({ verdict }) => verdict === 'warning');
+    expect(warnings.map(({ check, text }) => `${check} ${text.split(' must ')[0]}`)).toEqual([
+      'settings COUNTER_URL',
+      'settings PUBLIC_STATS',
+      'topic TOPIC_OCID',
+    ]);
+    expect(of('topic')?.text).toContain('must be an OCID that starts with ocid1.onstopic.');
+  });
+
+  test('says of what the store did not answer that it was not seen', async () => {
+    await store.write(old(1, 1));
+    const { faults } = store.emulator;
+    faults.set({ rules: [{ fault: 'throttled', request: 'putObject' }] });
+    const busy = await examine();
+    expect(busy.of('policy')?.text).toMatch(/^reading is allowed; writing was not seen: 429/);
+    faults.set({ rules: [{ fault: 'throttled', request: 'getObject' }] });
+    const busier = await examine();
+    faults.clear();
+    expect(busier.of('key')).toMatchObject({ verdict: 'untried' });
+    expect(busier.of('policy')?.text).toMatch(/^not seen: 429/);
+    expect([busy.exitCode, busier.exitCode]).toEqual([1, 1]);
   });
 
   test('says it in lines for people', async () => {
