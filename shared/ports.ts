@@ -39,7 +39,12 @@ export interface FailedCall {
 }
 
 export type ReadOutcome =
-  | { readonly kind: 'found'; readonly object: StoredObject }
+  | {
+      readonly kind: 'found';
+      readonly object: StoredObject;
+      /** The store's own date of this answer, Unix milliseconds; absent when it gave none. */
+      readonly answeredAtMs?: number;
+    }
   /** `ObjectNotFound`, and nothing else. */
   | { readonly kind: 'absent' }
   /** Larger than `OBJECT_BYTES_MAX`; the body was not read. */

@@ -94,7 +94,11 @@ export class SdkTransport implements HttpClient {
       const response = await fetch(uri, { method, headers, body, signal, redirect: 'manual' });
       if (response.ok) {
         const { headers: answered } = response;
-        call.version = { etag: answered.get('etag'), lastModified: answered.get('last-modified') };
+        call.version = {
+          etag: answered.get('etag'),
+          lastModified: answered.get('last-modified'),
+          date: answered.get('date'),
+        };
         return response;
       }
       call.refusal = await describeRefusal(response);

@@ -41,8 +41,6 @@ export interface CommitRequest<T> {
   readonly known?: KnownDocument | undefined;
   /** The last document that this writer read or wrote, however long ago: what has gone since is a loss. */
   readonly before?: KnownDocument | undefined;
-  /** How far our clock is behind the store's, in milliseconds, where an earlier commit has told. */
-  readonly clockBehindMs?: number | undefined;
   /** Fewer tries than the deadline would allow, where requests are dear and nobody waits. */
   readonly triesMax?: number;
 }
@@ -100,17 +98,15 @@ class OneCommit<T> {
   /** The version to replace; undefined while nobody knows which is stored. */
   #known: KnownDocument | undefined;
   #madeRoom = false;
-  /** How far the store's clock is ahead of ours, as far as its answers have shown. */
-  #storeAheadMs: number;
   /** When our first write was sent, by our own clock. */
   #firstWriteAtMs: number | undefined;
+  /** How far the store's clock was ahead of ours then, where anything tells. */
+  #storeAheadMs: number | undefined;
 
   constructor(services: CommitServices, request: CommitRequest<T>) {
     this.#services = services;
     this.#request = request;
     this.#known = request.known;
-    this.#storeAheadMs = request.clockBehindMs ?? 0;
-    if (request.known !== undefined) this.#learnDate(request.known);
   }
 
   async run(): Promise<CommitOutcome<T>> {
@@ -158,7 +154,8 @@ class OneCommit<T> {
   async #look(): Promise<ReadDocument> {
     const { clock, rules, store } = this.#services;
     const read = await readDocument(store, clock, rules, this.#request);
-    if (read.kind === 'read' && this.#mayLearn()) this.#learnDate(read.known);
+    // A process that created the document, as it thinks, has seen no date before: this is the first.
+    if (read.kind === 'read' && this.#unanswered.size === 0) this.#learnDate(read.known);
     return read;
   }
 
@@ -208,13 +205,15 @@ class OneCommit<T> {
     }
     this.#tried.set(mark.pageviews, applied.result);
     this.#firstWriteAtMs ??= clock.now();
+    this.#learnDate(known);
     const written = await this.#write(next, known);
     if (written.kind === 'again') return written;
     meter.sawMark(mark);
     const { result } = applied;
-    const { modifiedAtMs } = written;
+    const { etag, modifiedAtMs } = written;
     const lastCommit = this.#dated(modifiedAtMs);
-    return { kind: 'done', result, known: { ...written, document: next }, lastCommit };
+    const stored = { document: next, etag, modifiedAtMs, storeAheadMs: lastCommit.clockBehindMs };
+    return { kind: 'done', result, known: stored, lastCommit };
   }
 
   /** Lets the marks of others grow old, once: those that are left then are alive, and keep their places. */
@@ -280,26 +279,19 @@ class OneCommit<T> {
       : givenUp('unavailable', 'other writers came first, and a last look was not certain');
   }
 
-  /**
-   * A date that follows a write of ours may be the very jump to be found. Only a process that knows nothing of
-   * the store's clock yet learns from it, and only while each of its writes was answered.
-   */
-  #mayLearn(): boolean {
-    if (this.#firstWriteAtMs === undefined) return true;
-    return this.#request.clockBehindMs === undefined && this.#unanswered.size === 0;
-  }
-
-  /** The store is at least as late as what it has dated. */
-  #learnDate({ modifiedAtMs = Number.NEGATIVE_INFINITY }: KnownDocument): void {
-    const aheadMs = modifiedAtMs - this.#services.clock.now();
-    this.#storeAheadMs = Math.max(this.#storeAheadMs, aheadMs);
+  /** Once, from the first write on: a later date may be the very jump to be found. */
+  #learnDate({ modifiedAtMs, storeAheadMs }: KnownDocument): void {
+    if (this.#firstWriteAtMs === undefined || modifiedAtMs === undefined) return;
+    // Without a date of the answer: the store is at least as late as what it has dated.
+    const leastMs = Math.max(modifiedAtMs - this.#services.clock.now(), 0);
+    this.#storeAheadMs ??= storeAheadMs ?? leastMs;
   }
 
   /** A commit takes seconds. Where the store's date moved by a mark's life meanwhile, ours may have been dropped. */
   #mayHaveLostMark({ modifiedAtMs }: KnownDocument): boolean {
     if (this.#request.writer.life !== 'brief') return false;
     if (this.#firstWriteAtMs === undefined || modifiedAtMs === undefined) return false;
-    return modifiedAtMs - (this.#firstWriteAtMs + this.#storeAheadMs) >= MARK_LIFE_MS;
+    return modifiedAtMs - (this.#firstWriteAtMs + (this.#storeAheadMs ?? 0)) >= MARK_LIFE_MS;
   }
 
   #dated(storeMs: number): LastCommit {

@@ -109,7 +109,6 @@ export class DirectCounter implements Counter {
       deadline,
       known,
       before: this.#before,
-      clockBehindMs: this.#lastCommit?.clockBehindMs,
     });
     if (outcome.kind === 'given-up') {
       this.#known = undefined;

@@ -23,6 +23,8 @@ export interface KnownDocument {
   readonly etag: ETag | 'absent';
   /** The store's date of this version, Unix milliseconds; absent when there is no object yet. */
   readonly modifiedAtMs?: number;
+  /** How far the store's clock was ahead of ours when we read or wrote it, in milliseconds, where it told. */
+  readonly storeAheadMs?: number;
 }
 
 /**
@@ -75,8 +77,11 @@ export async function readDocument(
       return expected.before === undefined || expected.before.etag === 'absent'
         ? { kind: 'read', known: { document: emptyDocument(rules), etag: 'absent' } }
         : { ...corrupt(`it is gone, and was there before: ${GO_ON}`), kind: 'gone' };
-    case 'found':
-      return checkDocument(read.object, rules, expected);
+    case 'found': {
+      const { answeredAtMs, object } = read;
+      const ahead = answeredAtMs === undefined ? {} : { storeAheadMs: answeredAtMs - clock.now() };
+      return checkDocument(object, rules, expected, ahead);
+    }
   }
 }
 
@@ -86,6 +91,7 @@ function checkDocument(
   { body, etag, modifiedAtMs }: StoredObject,
   rules: DocumentRules,
   expected: Expectation,
+  ahead: Pick<KnownDocument, 'storeAheadMs'>,
 ): ReadDocument {
   try {
     const document = parseDocument(body, rules, modifiedAtMs);
@@ -97,7 +103,7 @@ function checkDocument(
     if (isSomeOther(document, expected)) {
       return corrupt(`it has fewer views than before, and no mark of this counter: ${GO_ON}`);
     }
-    return { kind: 'read', known: { document, etag, modifiedAtMs } };
+    return { kind: 'read', known: { document, etag, modifiedAtMs, ...ahead } };
   } catch (error) {
     if (error instanceof CorruptDocument) return corrupt(error.message);
     throw error;

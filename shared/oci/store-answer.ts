@@ -11,10 +11,12 @@ import {
 } from '../ports.ts';
 import { noAnswer, type StoreAnswer } from './store-failure.ts';
 
-/** Two headers of a 200, as they came. */
+/** Headers of a 200, as they came. */
 export interface VersionHeaders {
   readonly etag: string | null | undefined;
   readonly lastModified: string | null | undefined;
+  /** When it was answered. */
+  readonly date?: string | null | undefined;
 }
 
 /** A write without a usable version is not known to have landed: the next one would have no `if-match`. */
@@ -35,7 +37,9 @@ export async function foundObject(
     const body = await readText(chunks, OBJECT_BYTES_MAX);
     if (typeof body === 'number') return { kind: 'too-large', bytes: body };
     const { etag, modifiedAtMs } = stored;
-    return { kind: 'found', object: { body, etag, modifiedAtMs } };
+    const answeredAtMs = Date.parse(version.date ?? '');
+    const dated = Number.isNaN(answeredAtMs) ? {} : { answeredAtMs };
+    return { kind: 'found', object: { body, etag, modifiedAtMs }, ...dated };
   }
   await chunks[Symbol.asyncIterator]().return?.();
   return stored.kind === 'failed' ? stored : { kind: 'too-large', bytes: announcedBytes };

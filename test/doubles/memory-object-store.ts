@@ -46,7 +46,7 @@ export class MemoryObjectStore implements ObjectStore {
     if (this.#object === undefined) return { kind: 'absent' };
     const bytes = new TextEncoder().encode(this.#object.body).byteLength;
     if (bytes > OBJECT_BYTES_MAX) return { kind: 'too-large', bytes };
-    return { kind: 'found', object: this.#object };
+    return { kind: 'found', object: this.#object, answeredAtMs: this.#clock.now() };
   }
 
   async write(body: string, expected: ETag | 'absent', signal: AbortSignal): Promise<WriteOutcome> {

@@ -110,6 +110,12 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a sequence is used again after giving up',
     edits: [
+      // A mark that none of our writes left is no proof either: the lock behind this one.
+      {
+        file: COMMIT,
+        find: "if (applied.kind === 'nothing')",
+        replace: "if (applied.kind !== 'given-up')",
+      },
       {
         file: DIRECT,
         find: '      this.#known = undefined;\n      throw',

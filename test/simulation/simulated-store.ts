@@ -173,7 +173,8 @@ export class SimulatedStore {
   }
 
   #read(): ReadOutcome {
-    return this.stored ? { kind: 'found', object: this.stored } : { kind: 'absent' };
+    if (this.stored === undefined) return { kind: 'absent' };
+    return { kind: 'found', object: this.stored, answeredAtMs: this.#now() };
   }
 
   #write(body: string, expected: ETag | 'absent', writer: string): WriteOutcome {

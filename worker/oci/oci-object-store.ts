@@ -123,5 +123,8 @@ async function writeAnswer(response: Response): Promise<WriteOutcome> {
 }
 
 function versionOf({ headers }: Response): VersionHeaders {
-  return { etag: headers.get('etag'), lastModified: headers.get('last-modified') };
+  const [etag, lastModified, date] = ['etag', 'last-modified', 'date'].map((name) =>
+    headers.get(name),
+  );
+  return { etag, lastModified, date };
 }
