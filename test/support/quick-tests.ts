@@ -1,0 +1,13 @@
+/**
+ * Which tests the quick run leaves out: those that start a runtime, a browser or another process, that read
+ * what a build has made, or that compute for long. test/house/quick-run.test.ts holds the list to that.
+ */
+export const NOT_QUICK: readonly string[] = [
+  'test/{browser,contract,crash,emulator,function,rows-written,runtime,start}/**',
+  'test/cli/{cli,recovery,remote-counter}.test.ts',
+  'test/house/{ambient-values,deploy-guide,install,sizes,workflows,wrangler-config}.test.ts',
+  'test/{model,simulation}/**',
+  'test/commit/crowds.test.ts',
+  'test/journal/full-journal.test.ts',
+  'test/counter/hyperloglog-error.test.ts',
+];
