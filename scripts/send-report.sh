@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Asks a counter to mail today's report; mailed and "already mailed today" are both success.
-# COUNTER_URL: where the counter answers, without /report. REPORT_TOKEN: its token, never printed and
-# never an argument, since every process on a machine can read the arguments of the others.
+# COUNTER_URL: where the counter answers. REPORT_URL: the same with /report, read where that is not set.
+# REPORT_TOKEN: its token, never printed and never an argument, since every process on a machine can
+# read the arguments of the others.
 # REPORT_DELAYS: seconds before each further try (default "5 15 45"; "" means one try).
 # Promises to end with 1 when no report was mailed, or when nobody can tell, with the server's own words.
 set -euo pipefail
@@ -21,7 +22,17 @@ trim() {
   printf '%s' "${text%"${text##*[![:space:]]}"}"
 }
 
+address_name='COUNTER_URL'
 counter_url="$(trim "${COUNTER_URL:-}")"
+if [[ -z $counter_url && -n $(trim "${REPORT_URL:-}") ]]; then
+  address_name='REPORT_URL'
+  counter_url="$(trim "$REPORT_URL")"
+fi
+# People paste the address that they know: the report's own, or with a slash at its end.
+counter_url="${counter_url%%[?#]*}"
+counter_url="${counter_url%/}"
+counter_url="${counter_url%/report}"
+counter_url="${counter_url%/}"
 report_token="${REPORT_TOKEN:-}"
 report_token="${report_token%$'\n'}"
 report_token="${report_token%$'\r'}"
@@ -30,11 +41,11 @@ report_token="${report_token%$'\r'}"
 [[ $report_token != *[$'\n\r']* ]] || fail 'REPORT_TOKEN has a line break inside: store it again as one line.'
 case $counter_url in
   https://* | http://127.0.0.1[:/]* | http://localhost[:/]*) ;;
-  *) fail 'COUNTER_URL must start with https://, so that nobody on the way can read the token.' ;;
+  *) fail "$address_name must start with https://, so that nobody on the way can read the token." ;;
 esac
 unset REPORT_TOKEN # curl needs it on its standard input only, not in its environment
 
-# A file as one short line, for people. With a wrong COUNTER_URL anything may answer, an echo too.
+# A file as one short line, for people. With a wrong address anything may answer, an echo too.
 read_words() {
   local words
   words="$(tr -c '[:print:]' ' ' <"$1")"
@@ -52,15 +63,19 @@ ask() {
         --user-agent 'visitor-counter-daily-report/1' \
         --connect-timeout 10 --max-time 40 --max-filesize 65536 \
         --output "$reply_file" --write-out '%{http_code}' \
-        "${counter_url%/}/report?once=day" 2>"$trouble_file"
+        "$counter_url/report?once=day" 2>"$trouble_file"
   )" || { curl_code=$?; status=000; }
 }
 
+# What curl ends with before it sends anything (curl(1), EXIT CODES): no way to the server, no handshake,
+# no certificate to trust, or a command or a library that cannot ask.
+not_sent='^(1|2|3|4|5|6|7|35|53|54|58|59|60|66|77|82|83|90|91|97|98)$'
+
 # Whether the try that has just ended may have mailed, although it did not say so. A `conflict` came before
-# the day was claimed. Without an answer: 5, 6, 7 and 35 are curl's words for a server that was not reached.
+# the day was claimed.
 may_have_mailed() {
   case $status in
-    000) [[ ! $curl_code =~ ^(5|6|7|35)$ ]] ;;
+    000) [[ ! $curl_code =~ $not_sent ]] ;;
     408 | 5??) [[ $(tr -d '[:space:]' <"$reply_file") != '{"ok":false,"error":"conflict"}' ]] ;;
     *) false ;;
   esac
@@ -101,5 +116,5 @@ look into your inbox. When no mail is there, send it from the dashboard, or with
 $unclear_words" 'Nobody can tell whether a report was mailed'
     echo "Today's report had been mailed already."
     ;;
-  *) fail "COUNTER_URL leads to something that is no counter: $(read_words "$reply_file")" ;;
+  *) fail "$address_name leads to something that is no counter: $(read_words "$reply_file")" ;;
 esac

@@ -36,8 +36,8 @@ interface Route {
   readonly anyOrigin?: boolean;
 }
 
-/** Every resource that is no page or script. */
-const METHODS = {
+/** Every resource that is no page or script. docs/routes.md has a row for each. */
+export const METHODS = {
   '/counter': ['GET', 'POST'],
   '/report': ['GET', 'POST'],
   '/totals': ['GET'],

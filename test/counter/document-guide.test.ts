@@ -23,11 +23,12 @@ function fieldsOf(stored: object, above = ''): string[] {
   });
 }
 
-/** The example once it has more visitors than are kept exactly, of a day and in all. */
+/** The example once it was imported, and has more visitors than are kept exactly, of a day and in all. */
 function estimatedExample(): object {
   const document = parseDocument(EXAMPLE, { exactVisitorsMax: 3 });
   const visits = hashesOf(300).map((visitor) => ({ atMs: document.updatedAt * 1000, visitor }));
-  return JSON.parse(serialiseDocument(applyVisits(document, visits).document));
+  const counted = applyVisits(document, visits).document;
+  return JSON.parse(serialiseDocument({ ...counted, replacedAt: document.updatedAt }));
 }
 
 function section(title: string): string {

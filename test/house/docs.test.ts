@@ -1,11 +1,19 @@
-/** What the README and docs point to is there, and the settings they name are those that are read. */
+/** What the README and docs point to is there, and their tables are those of the code. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { METHODS } from '../../shared/app.ts';
+import { ASSETS } from '../../shared/assets/assets.ts';
+import { FAILURE_ANSWERS } from '../../shared/errors.ts';
 import { parseSettings } from '../../shared/settings/settings.ts';
+import { settingsSchema } from '../../shared/settings/settings-schema.ts';
 
 const pages = [
   'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  'test/README.md',
   ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => join('docs', name)),
@@ -19,22 +27,85 @@ test.each(pages)('every link of %s leads somewhere', (page) => {
   expect(missing).toEqual([]);
 });
 
-test('the README names every setting that is read, and no other', () => {
+describe('the README', () => {
   const readme = readFileSync('README.md', 'utf8');
-  const section = readme.slice(readme.indexOf('## Settings'), readme.indexOf('## How it works'));
-  const named = [...section.matchAll(/^\| `([A-Z][A-Z_]+)`/gm)].map(([, name]) => name);
-  const read = new Set<string>();
-  const env = new Proxy<Record<string, unknown>>(
-    {},
-    {
-      get: (_, name) => {
-        read.add(String(name));
-        return undefined;
+
+  test('has at most 150 lines', () => {
+    expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(150);
+  });
+
+  test('answers an owner’s questions in their order', () => {
+    const titles = [...readme.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+    expect(titles.slice(0, 8)).toEqual([
+      'Try it',
+      'Put it on your site',
+      'See your numbers',
+      'Run it for real',
+      'Back up and move',
+      'What is stored about people',
+      'What it costs',
+      'How each view counts exactly once',
+    ]);
+  });
+
+  test('lists every other page', () => {
+    const list = readme.slice(readme.indexOf('## Where to read on'));
+    const missing = pages.filter((page) => page !== 'README.md' && !list.includes(`](${page})`));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('docs/settings.md', () => {
+  const page = readFileSync('docs/settings.md', 'utf8');
+  const rows = [...page.matchAll(/^\| `([A-Z][A-Z_]+)`[^|]*\| +([^|]+?) +\|/gm)];
+
+  test('names every setting that is read, and no other', () => {
+    const named = rows.map(([, name]) => name);
+    const read = new Set<string>();
+    const env = new Proxy<Record<string, unknown>>(
+      {},
+      {
+        get: (_, name) => {
+          read.add(String(name));
+          return undefined;
+        },
       },
-    },
-  );
-  parseSettings(env, 'edge');
-  expect(named.sort()).toEqual([...read].sort());
+    );
+    parseSettings(env, 'edge');
+    expect(named.sort()).toEqual([...read].sort());
+  });
+
+  test('gives the defaults of the schema', () => {
+    const defaults: Readonly<Record<string, unknown>> = settingsSchema.parse({});
+    const asText = (value: unknown) =>
+      typeof value === 'boolean' ? (value ? 'on' : 'off') : value;
+    const said = rows.map(([, name = '', text = '']) => [name, /^`(.*)`$/.exec(text)?.[1]]);
+    const wanted = rows.map(([, name = '']) => {
+      const value = asText(defaults[name]);
+      return [name, value === undefined ? undefined : String(value)];
+    });
+    expect(said).toEqual(wanted);
+  });
+});
+
+describe('docs/routes.md', () => {
+  const page = readFileSync('docs/routes.md', 'utf8');
+
+  test('has a row with its methods for every route, and no other', () => {
+    const rows = [...page.matchAll(/^\| `(\/[^`]*)` +\| ([A-Z, ]+?) +\|/gm)];
+    const said = rows.map(([, path = '', methods = '']) => [path, methods.split(', ')] as const);
+    const assets = Object.keys(ASSETS).map((path) => [path, ['GET']] as const);
+    const ofTheCode = new Map<string, readonly string[]>([...Object.entries(METHODS), ...assets]);
+    expect(said.length).toBe(ofTheCode.size);
+    expect(new Map(said)).toEqual(ofTheCode);
+  });
+
+  test('has a row with its status for every error, and no other', () => {
+    const rows = [...page.matchAll(/^\| `([a-z-]+)` +\| (\d{3}) +\|/gm)];
+    const said = Object.fromEntries(rows.map(([, word, status]) => [word, Number(status)]));
+    const answers = Object.entries(FAILURE_ANSWERS).map(([word, { status }]) => [word, status]);
+    expect(said).toEqual(Object.fromEntries(answers));
+  });
 });
 
 test('the README names every command of package.json that a person runs', () => {

@@ -1,4 +1,4 @@
-/** The workflows: what they name is there and said in the README, and their shell steps do what they promise. */
+/** The workflows: what they name is there and said in docs/workflows.md, and their shell steps do what they promise. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -27,13 +27,10 @@ const namesIn = (text: string, pattern: RegExp) =>
 describe('what the workflows name', () => {
   const all = WORKFLOWS.map(workflowText).join('\n');
 
-  test('as secret or variable is in the README, by its kind, and nothing else is', () => {
-    const readme = readFileSync('README.md', 'utf8');
-    const section = readme.slice(
-      readme.indexOf('## GitHub workflows'),
-      readme.indexOf('## Where things'),
-    );
-    const rows = [...section.matchAll(/^\| (`.*?) +\| (variable|secret) /gm)];
+  test('as secret or variable is in docs/workflows.md, by its kind, and nothing else is', () => {
+    const rows = [
+      ...readFileSync('docs/workflows.md', 'utf8').matchAll(/^\| (`.*?) +\| (variable|secret) /gm),
+    ];
     const said = (kind: string) =>
       rows.filter((row) => row[2] === kind).flatMap(([, names = '']) => namesIn(names, /`(\w+)`/g));
     for (const [kind, pattern] of [
@@ -89,34 +86,34 @@ describe.each(WORKFLOWS)('each step of %s', (workflow) => {
   });
 });
 
-describe('the deployment', () => {
-  let folder = '';
+let folder = '';
 
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'workflow-'));
-    const made = folder;
-    onTestFinished(() => rm(made, { recursive: true, force: true }));
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'workflow-'));
+  const made = folder;
+  onTestFinished(() => rm(made, { recursive: true, force: true }));
+});
+
+/** A program that stands before the real one in the PATH. */
+async function standIn(name: string, text: string): Promise<void> {
+  await writeFile(join(folder, name), `#!/usr/bin/env bash\n${text}\n`);
+  await chmod(join(folder, name), 0o755);
+}
+
+async function run(step: string, env: Readonly<Record<string, string>>, workflow = 'deploy') {
+  const file = join(folder, 'step.sh');
+  await writeFile(file, workflowStep(workflow, step).run ?? '');
+  const path = [folder, dirname(process.execPath), process.env.PATH].join(delimiter);
+  const options = { env: { PATH: path, RUNNER_TEMP: folder, ...env } };
+  return new Promise<{ code: number; output: string }>((resolve) => {
+    execFile('bash', [...STEP_SHELL, file], options, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr }),
+    );
   });
+}
 
-  /** A program that stands before the real one in the PATH. */
-  async function standIn(name: string, text: string): Promise<void> {
-    await writeFile(join(folder, name), `#!/usr/bin/env bash\n${text}\n`);
-    await chmod(join(folder, name), 0o755);
-  }
-
-  async function run(step: string, env: Readonly<Record<string, string>>) {
-    const file = join(folder, 'step.sh');
-    await writeFile(file, workflowStep('deploy', step).run ?? '');
-    const path = [folder, dirname(process.execPath), process.env.PATH].join(delimiter);
-    const options = { env: { PATH: path, RUNNER_TEMP: folder, ...env } };
-    return new Promise<{ code: number; output: string }>((resolve) => {
-      execFile('bash', [...STEP_SHELL, file], options, (error, stdout, stderr) =>
-        resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr }),
-      );
-    });
-  }
-
-  const written = (name: string) => readFile(join(folder, name), 'utf8').catch(() => undefined);
+const written = (name: string) => readFile(join(folder, name), 'utf8').catch(() => undefined);
+describe('the deployment', () => {
   const SECRETS = "Store the Worker's secrets";
   const TAKES = 'echo "$@" >"$RUNNER_TEMP/asked"; cat >"$RUNNER_TEMP/taken"';
 
@@ -159,9 +156,10 @@ describe('the deployment', () => {
     const names = Object.keys(workflowStep('deploy', SECRETS).env);
     const stored = namesIn(readFileSync('scripts/worker-secrets.mjs', 'utf8'), /^ {2}'(\w+)',$/gm);
     expect(names.filter((name) => !READ_BY_PROGRAMS.test(name)).sort()).toEqual(stored.sort());
-    const readme = readFileSync('README.md', 'utf8');
-    for (const name of namesIn(readme, /^\| `([A-Z_]+)` \*\*secret\*\*/gm))
-      expect(stored).toContain(name);
+    const table = readFileSync('docs/settings.md', 'utf8');
+    const secrets = namesIn(table, /^\| `([A-Z_]+)` \*\*secret\*\*/gm);
+    expect(secrets.length).toBeGreaterThan(0);
+    for (const name of secrets) expect(stored).toContain(name);
   });
 
   test.each([
@@ -184,4 +182,52 @@ describe('the deployment', () => {
     expect((await written('installed')) !== undefined).toBe(code === 0);
     expect(workflowStep('deploy', 'Install the fn CLI').env.FN_VERSION).toMatch(/^\d+\.\d+\.\d+$/);
   });
+});
+
+describe('the daily report', () => {
+  const LOOK = "Look for the counter's address";
+  const look = (event: string, addresses: Readonly<Record<string, string>>) =>
+    run(
+      LOOK,
+      {
+        COUNTER_URL: '',
+        REPORT_URL: '',
+        ...addresses,
+        GITHUB_EVENT_NAME: event,
+        GITHUB_OUTPUT: join(folder, 'output'),
+        GITHUB_STEP_SUMMARY: join(folder, 'summary'),
+      },
+      'daily-report',
+    );
+
+  test.each(['COUNTER_URL', 'REPORT_URL'])('is asked for where %s is set', async (name) => {
+    const { code, output } = await look('schedule', { [name]: 'https://counter.example.com' });
+    expect({ code, output }).toEqual({ code: 0, output: '' });
+    expect(await written('output')).toBe('named=true\n');
+    expect(await written('summary')).toBeUndefined();
+  });
+
+  test.each([
+    ['schedule', 0],
+    ['workflow_dispatch', 1],
+  ])('is told in the run’s summary to have no address after a %s', async (event, code) => {
+    expect((await look(event, {})).code).toBe(code);
+    expect(await written('summary')).toMatch(/No report was asked for: .*COUNTER_URL/);
+    expect(await written('output')).toBeUndefined();
+  });
+
+  test('looks for an address in each run, and goes on only with one', () => {
+    const text = workflowText('daily-report');
+    expect(text).not.toMatch(/^ {4}if:/m);
+    const [first, ...others] = text.split(/^ {6}- /m).slice(1);
+    expect(first).toContain(LOOK);
+    for (const step of others) expect(step).toContain("if: steps.address.outputs.named == 'true'");
+  });
+});
+
+test('nights are simulated only where the repository asks for it', () => {
+  const job = workflowText('nightly').split(/^jobs:$/m)[1];
+  expect(job).toMatch(
+    /^ {4}if: github.event_name == 'workflow_dispatch' \|\| vars.NIGHTLY == 'on'$/m,
+  );
 });

@@ -16,6 +16,8 @@ import {
 import { runSendReport } from './run-send-report.ts';
 
 const TOKEN = 'a token, with "quotes" $HOME `id` and %41';
+/** curl without a name, a handshake, or a certificate that it trusts: 60 is the one that has run out. */
+const NOT_SENT = ['3', '6', '35', '58', '59', '60', '77', '83', '90', '91', '97'];
 
 describe('against the Worker', () => {
   let emulator: OciEmulator;
@@ -140,11 +142,17 @@ describe('against servers in trouble', () => {
     expect(run.output).toContain("Today's report had been mailed already.");
   });
 
-  test.each([
+  test.each<[string, number, string]>([
     ['7', 0, "Today's report had been mailed already."],
-    ['6', 0, "Today's report had been mailed already."],
+    ...NOT_SENT.map((code): [string, number, string] => [
+      code,
+      0,
+      "Today's report had been mailed already.",
+    ]),
     ['28', 1, 'Nobody can tell whether a report was mailed'],
     ['52', 1, 'Nobody can tell whether a report was mailed'],
+    ['55', 1, 'Nobody can tell whether a report was mailed'],
+    ['56', 1, 'Nobody can tell whether a report was mailed'],
   ])(
     'takes "already" for a mail after curl %s only when nothing was sent',
     async (code, exitCode, words) => {
@@ -218,6 +226,35 @@ describe('with settings that cannot work', () => {
     expect(run.exitCode).toBe(1);
     expect(run.output).toContain(words);
     expect(run.visible).toBe('');
+  });
+
+  test.each([
+    ['COUNTER_URL', ''],
+    ['COUNTER_URL', '/'],
+    ['COUNTER_URL', '/report'],
+    ['COUNTER_URL', '/v1/report/'],
+    ['REPORT_URL', '/report'],
+    ['REPORT_URL', '/v1/report\r\n'],
+    ['REPORT_URL', '/report?report=1'],
+    ['REPORT_URL', ''],
+  ])('finds the report by %s that ends with "%s"', async (name, end) => {
+    let asked: string | undefined;
+    const { url } = await serve((request, response) => {
+      asked = request.url;
+      response.end('{"ok":true,"report":true}');
+    });
+    const run = await runSendReport({ [name]: `${url}${end}`, REPORT_TOKEN: TOKEN });
+    expect(run).toMatchObject({ exitCode: 0, output: 'The report was mailed.\n' });
+    expect(asked).toBe(`${end.startsWith('/v1') ? '/v1' : ''}/report?once=day`);
+  });
+
+  test('goes by COUNTER_URL where both addresses are set, and names the one that is wrong', async () => {
+    const other = 'http://counter.invalid/report';
+    const { url } = await serveInTurn([200, '{"ok":true,"report":true}']);
+    const both = { COUNTER_URL: url, REPORT_URL: other, REPORT_TOKEN: TOKEN };
+    expect((await runSendReport(both)).exitCode).toBe(0);
+    const run = await runSendReport({ REPORT_URL: other, REPORT_TOKEN: TOKEN });
+    expect(run.output).toContain('REPORT_URL must start with https');
   });
 
   test('takes off the line break that pasting leaves at the end', async () => {
