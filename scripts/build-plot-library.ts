@@ -1,7 +1,7 @@
 /**
  * uPlot as the dashboard loads it: its core as `window.uPlot`. What nobody here draws or asks for is left
- * out, since the Worker carries every byte: statics such as bars and splines, the legend, dragging, time
- * and logarithmic axes. shared/pages/parts/plot.ts does without these, and the browser tests draw with it.
+ * out, since the Worker carries every byte: statics such as bars, the legend, dragging, time and
+ * logarithmic axes, the browser's language. shared/pages/parts/plot.ts does without these.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -42,6 +42,17 @@ const SHORTENED: Readonly<Record<string, string>> = {
   bandFillClipDirs: 'return [0, 0];',
 };
 
+/**
+ * What uPlot reads of the browser's language and time zone as it loads. `Intl` throws for a language that
+ * is not a BCP 47 tag, such as `en-US@posix` or `C`, which browsers report where the system says so.
+ * Only functions that are emptied above use these.
+ */
+const LOCALE_READS = [
+  "const numFormatter = new Intl.NumberFormat(domEnv ? nav.language : 'en-US');\n",
+  'const fmtNum = val => numFormatter.format(val);\n',
+  'const localTz = new Intl.DateTimeFormat().resolvedOptions().timeZone;\n',
+];
+
 /** @throws when uPlot is no longer made as it was. */
 export async function buildPlotLibrary(): Promise<string> {
   const { version } = JSON.parse(readFileSync(`${PACKAGE}package.json`, 'utf8'));
@@ -66,7 +77,13 @@ function trimmedSource(): string {
   let trimmed = source.slice(0, end);
   for (const name of EMPTIED) trimmed = replaceBody(trimmed, name, '');
   for (const [name, body] of Object.entries(SHORTENED)) trimmed = replaceBody(trimmed, name, body);
+  for (const line of LOCALE_READS) trimmed = removeLine(trimmed, line);
   return trimmed;
+}
+
+function removeLine(source: string, line: string): string {
+  if (!source.includes(line)) throw new Error(`uPlot no longer has the line ${line}: look again`);
+  return source.replace(line, '');
 }
 
 /** A function ends at the first brace that stands as far to the left as it does. */

@@ -2,9 +2,9 @@
  * The dashboard's figures one by one, its plot, its buttons and what it says when something fails, in a
  * real Chromium. The page is the Worker's; answers are put in its way, at a time that stands.
  */
-import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page, Route } from 'playwright-core';
 import type uPlot from 'uplot';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { launchChromium } from '../../scripts/chromium.ts';
 import type { SummaryReply } from '../../shared/summary/summary-schema.ts';
 import { REPORT_TOKEN } from '../runtime/base-settings.ts';
@@ -343,6 +343,98 @@ describe('the plot', () => {
         .evaluateAll((all) => all.map((key) => getComputedStyle(key, '::before').backgroundColor));
       expect(keys).toEqual(['rgb(11, 87, 208)', 'rgb(179, 73, 11)']);
     }
+  });
+});
+
+describe('where the plot depends on the browser', () => {
+  const LANGUAGES = ['en-US@posix', 'C', 'POSIX', 'C.UTF-8', 'en_US', ''];
+
+  test.each(LANGUAGES)('it is drawn in the language %j', async (language) => {
+    const { page } = await openPage(browser, `${runtime.url}/dashboard`, {
+      prepare: async ({ context, page }) => {
+        await page.clock.setFixedTime(KNOWN_AT_MS);
+        await context.addInitScript(prepareWindow, REPORT_TOKEN);
+        await context.addInitScript((language) => {
+          Object.defineProperty(Navigator.prototype, 'language', { get: () => language });
+          Object.defineProperty(Navigator.prototype, 'languages', { get: () => [language] });
+        }, language);
+        await context.route('**/stats', (route) => route.fulfill({ json: KNOWN }));
+      },
+    });
+    await page.waitForSelector('.plot canvas');
+    expect(await page.evaluate(() => navigator.language)).toBe(language);
+    await expect.poll(() => inkOf(page)).toEqual({ views: true, visitors: true });
+    expect(await page.locator('#undrawn').textContent()).toBe('');
+    expect(await page.locator('details').getAttribute('open')).toBeNull();
+  });
+
+  const SAID = 'The plot could not be drawn here. The table has the same figures.';
+  const BROKEN: readonly (readonly [string, (context: BrowserContext) => Promise<unknown>])[] = [
+    [
+      'its script does not come',
+      (context) => context.route('**/uplot.js', (route) => route.abort()),
+    ],
+    [
+      'its script is missing',
+      (context) => context.route('**/uplot.js', (route) => route.fulfill({ status: 404 })),
+    ],
+    [
+      'its script fails as it loads',
+      (context) =>
+        context.route('**/uplot.js', (route) =>
+          route.fulfill({ contentType: 'text/javascript', body: 'void null.language' }),
+        ),
+    ],
+    [
+      'it fails as it is made',
+      (context) =>
+        context.route('**/uplot.js', (route) => {
+          const body = 'window.uPlot = class { constructor() { throw new Error("no") } }';
+          return route.fulfill({ contentType: 'text/javascript', body });
+        }),
+    ],
+    [
+      'there is no canvas to draw on',
+      (context) =>
+        context.addInitScript(() => {
+          HTMLCanvasElement.prototype.getContext = () => null;
+        }),
+    ],
+  ];
+
+  test.each(BROKEN)('its table opens with a sentence when %s', async (name, spoil) => {
+    const errors: string[] = [];
+    const page = await browser.newPage();
+    onTestFinished(() => page.close());
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.clock.setFixedTime(KNOWN_AT_MS);
+    await page.addInitScript((token) => sessionStorage.setItem('reportToken', token), REPORT_TOKEN);
+    await page.context().route('**/stats', (route) => route.fulfill({ json: KNOWN }));
+    await spoil(page.context());
+    await page.goto(`${runtime.url}/dashboard`);
+    await page.getByText(SAID).waitFor();
+    expect(await page.locator('#days tr').first().textContent()).toMatch(/^Tue, Nov 24, 2026/);
+    expect(await page.locator('.plot').isVisible()).toBe(false);
+    // Only the library's own error is nobody's to catch.
+    expect(errors).toHaveLength(name === 'its script fails as it loads' ? 1 : 0);
+    await expectGoodLooks(page);
+  });
+
+  test('it is drawn when its script comes at the second try, and the sentence goes', async () => {
+    const { context, page } = await openPage(browser, `${runtime.url}/dashboard`, {
+      prepare: async ({ context, page }) => {
+        await page.clock.setFixedTime(KNOWN_AT_MS);
+        await context.addInitScript(prepareWindow, REPORT_TOKEN);
+        await context.route('**/stats', (route) => route.fulfill({ json: KNOWN }));
+        await context.route('**/uplot.js', (route) => route.abort());
+      },
+    });
+    await page.getByText(SAID).waitFor();
+    await context.unroute('**/uplot.js');
+    await press(page, 'Refresh');
+    await page.waitForSelector('.plot canvas');
+    expect(await page.locator('#undrawn').textContent()).toBe('');
+    await expect.poll(() => inkOf(page)).toEqual({ views: true, visitors: true });
   });
 });
 

@@ -21,7 +21,12 @@ const HEIGHT = 280;
 /** Above, right, below, left: half a date's width is beyond the last day. */
 const PADDING: uPlot.Padding = [12, 26, 0, 0];
 
+/** Said above the table, which then opens. */
+const UNDRAWN = 'The plot could not be drawn here. The table has the same figures.';
+
 const place = one('.plot');
+const table = one<HTMLDetailsElement>('details');
+const notice = one('#undrawn');
 const slider = one<HTMLInputElement>('.plot input');
 const spans = all<HTMLInputElement>('[name=span]');
 const colors = matchMedia('(prefers-color-scheme: dark)');
@@ -39,15 +44,30 @@ export async function showPlot(days: readonly DayRow[]): Promise<void> {
   draw();
 }
 
+/** The library may be missing, and a browser may refuse a canvas: the table stands in for the plot then. */
 function draw(): void {
-  const Plot = window.uPlot;
-  if (Plot === undefined) return;
   plot?.destroy();
-  plot = new Plot(options(), columns(), place);
-  zoom();
+  plot = undefined;
+  // Before it is drawn: what is hidden has no width.
+  place.hidden = false;
+  try {
+    if (window.uPlot === undefined) throw new Error('uplot.js did not load');
+    // uPlot would find out only later, in a microtask of its own.
+    if (document.createElement('canvas').getContext('2d') === null) throw new Error('no canvas');
+    plot = new window.uPlot(options(), columns(), place);
+    notice.textContent = '';
+    zoom();
+  } catch (error) {
+    console.warn('The plot could not be drawn:', error);
+    // A constructor that throws leaves what it had made so far.
+    place.querySelector('.uplot')?.remove();
+    place.hidden = true;
+    notice.textContent = UNDRAWN;
+    table.open = true;
+  }
 }
 
-/** The table says the same where the script does not come. */
+/** Settles whether or not the script comes. */
 function loadLibrary(): Promise<void> {
   return new Promise((resolve) => {
     if (window.uPlot) return resolve();
@@ -168,7 +188,7 @@ slider.addEventListener('input', () => {
   plot?.setCursor({ left: plot.valToPos(rows[index]?.at ?? 0, 'x'), top: 0 });
 });
 for (const span of spans) span.addEventListener('change', zoom);
-colors.addEventListener('change', draw);
+colors.addEventListener('change', () => plot && draw());
 new ResizeObserver(() => plot?.setSize({ width: place.clientWidth, height: HEIGHT })).observe(
   place,
 );
