@@ -1,14 +1,11 @@
 /** Settings -> the Function's own adapters and counter, on a machine of one's own. */
-import { createAuthentication } from '../function/oci/authentication.ts';
-import { createNotifier, createObjectStore } from '../function/oci/create.ts';
+import { sdkAdapters } from '../function/oci/adapters.ts';
 import type { SdkObjectStore } from '../function/oci/sdk-object-store.ts';
 import { DirectCounter } from '../shared/commit/direct-counter.ts';
 import type { DocumentRules } from '../shared/commit/known-document.ts';
-import { RequestMeter } from '../shared/commit/request-meter.ts';
-import { saltFingerprint } from '../shared/counter/visit.ts';
+import { createCommitServices, createNotifier } from '../shared/compose.ts';
 import { Failure } from '../shared/errors.ts';
 import type { Log, ObjectStore } from '../shared/ports.ts';
-import { systemClock, systemRandom } from '../shared/runtime.ts';
 import type { Services } from '../shared/services.ts';
 import { type Environment, parseSettings, type Settings } from '../shared/settings/settings.ts';
 import { readSettingsFile } from './settings-file.ts';
@@ -53,18 +50,12 @@ export async function connect(env: Environment): Promise<Connection> {
   if (settings.apiKey === undefined && !('OCI_RESOURCE_PRINCIPAL_VERSION' in env)) {
     throw new Failure('misconfigured', NO_KEY);
   }
-  const authentication = createAuthentication(settings, env);
-  const meter = new RequestMeter();
-  const store = createObjectStore(settings, authentication, meter.count);
-  const rules = {
-    saltFingerprint: await saltFingerprint(settings.salt),
-    exactVisitorsMax: settings.exactVisitorsMax,
-  };
-  const common = { clock: systemClock, random: systemRandom, log: LOG };
-  const counterOver = (view: ObjectStore) =>
-    new DirectCounter({ ...common, store: view, meter, rules });
+  const adapters = sdkAdapters(settings, env);
+  const common = await createCommitServices(settings, adapters, LOG);
+  const { rules, store } = common;
+  const counterOver = (view: ObjectStore) => new DirectCounter({ ...common, store: view });
   const counter = counterOver(store);
-  const notifier = createNotifier(settings, authentication);
+  const notifier = createNotifier(settings, adapters);
   const services = { ...common, counter, ...(notifier && { notifier }) };
   return { settings, store, counter, counterOver, rules, services };
 }

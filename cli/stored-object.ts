@@ -2,6 +2,7 @@
  * What lies in the bucket, whatever it is: for commands that put something else in its place. A person's
  * copy is taken first, byte for byte, and only the version that was copied is replaced.
  */
+import { saltProblem } from '../shared/commit/salt.ts';
 import { CorruptDocument } from '../shared/counter/corrupt-document.ts';
 import {
   type CounterDocument,
@@ -62,18 +63,13 @@ function contentOf(bytes: Uint8Array, limits: VisitorLimits): StoredObject['cont
   }
 }
 
-/** The fingerprint of the SALT that it was counted with, where that is another one than the settings'. */
-export function otherSalt(
+/** Undefined when it may be counted in with the settings' SALT, or is no document at all. */
+export function storedSaltProblem(
   stored: StoredObject | undefined,
-  { saltFingerprint }: Connection['rules'],
+  rules: Connection['rules'],
 ): string | undefined {
   if (stored?.content.kind !== 'document') return undefined;
-  const { salt } = stored.content.document;
-  return salt === saltFingerprint ? undefined : salt;
-}
-
-export function saltProblem(salt: string, { rules }: Pick<Connection, 'rules'>): string {
-  return `the document has the fingerprint ${salt} of another SALT than this one (${rules.saltFingerprint})`;
+  return saltProblem(stored.content.document, rules);
 }
 
 /** One line for a person. */

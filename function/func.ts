@@ -3,13 +3,11 @@ import fdk from '@fnproject/fdk';
 import type { Hono } from 'hono';
 import { createApp, createMisconfiguredApp } from '../shared/app.ts';
 import { DirectCounter } from '../shared/commit/direct-counter.ts';
-import { RequestMeter } from '../shared/commit/request-meter.ts';
-import { saltFingerprint } from '../shared/counter/visit.ts';
-import { consoleLog, systemClock, systemRandom } from '../shared/runtime.ts';
+import { createCommitServices, createNotifier } from '../shared/compose.ts';
+import { consoleLog } from '../shared/runtime.ts';
 import { parseSettings, type Settings } from '../shared/settings/settings.ts';
 import { fnBridge } from './fn-bridge.ts';
-import { createAuthentication } from './oci/authentication.ts';
-import { createNotifier, createObjectStore } from './oci/create.ts';
+import { sdkAdapters } from './oci/adapters.ts';
 
 const log = consoleLog('function');
 
@@ -22,23 +20,11 @@ function createFunctionApp(): Promise<Hono> | Hono {
 }
 
 async function connect(settings: Settings): Promise<Hono> {
-  for (const warning of settings.warnings) log.warn('setting', { warning });
-  const authentication = createAuthentication(settings, process.env);
-  const meter = new RequestMeter();
-  const counter = new DirectCounter({
-    store: createObjectStore(settings, authentication, meter.count),
-    clock: systemClock,
-    random: systemRandom,
-    log,
-    meter,
-    rules: {
-      saltFingerprint: await saltFingerprint(settings.salt),
-      exactVisitorsMax: settings.exactVisitorsMax,
-    },
-  });
-  const notifier = createNotifier(settings, authentication);
-  const services = { counter, clock: systemClock, random: systemRandom, log };
-  return createApp({ ...services, ...(notifier && { notifier }) }, settings);
+  const adapters = sdkAdapters(settings, process.env);
+  const services = await createCommitServices(settings, adapters, log);
+  const notifier = createNotifier(settings, adapters);
+  const counter = new DirectCounter(services);
+  return createApp({ ...services, counter, ...(notifier && { notifier }) }, settings);
 }
 
 const app = createFunctionApp();

@@ -54,6 +54,7 @@ const RESOURCES = Object.keys(METHODS) as readonly Resource[];
 const getPath = resourcePathAmong(new Set([...RESOURCES, ...Object.keys(ASSETS)]));
 
 export function createApp(services: Services, settings: Settings): Hono {
+  for (const warning of settings.warnings) services.log.warn('setting', { warning });
   const badge = badgeRoutes(services, settings);
   const handlers: Readonly<Record<Resource, Handler>> = {
     '/counter': counterRoute(services, settings),

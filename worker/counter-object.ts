@@ -4,16 +4,16 @@
  */
 import { DurableObject } from 'cloudflare:workers';
 import type { CounterStatus, DocumentOptions } from '../shared/commit/counter.ts';
-import { RequestMeter } from '../shared/commit/request-meter.ts';
+import { createCommitServices } from '../shared/compose.ts';
 import { serialiseDocument, type Totals } from '../shared/counter/document.ts';
 import type { ReportClaim } from '../shared/counter/report-claim.ts';
-import { saltFingerprint, type Visit } from '../shared/counter/visit.ts';
+import type { Visit } from '../shared/counter/visit.ts';
 import { Failure, type FailureKind } from '../shared/errors.ts';
 import { JournaledCounter } from '../shared/journal/journaled-counter.ts';
-import { consoleLog, systemClock, systemRandom } from '../shared/runtime.ts';
+import { consoleLog } from '../shared/runtime.ts';
 import { parseSettings, type Settings } from '../shared/settings/settings.ts';
 import type { WorkerEnvironment } from './environment.ts';
-import { createObjectStore } from './oci/create.ts';
+import { edgeAdapters } from './oci/adapters.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
 
 /** What a method answers: a Failure travels as its kind and message. */
@@ -73,18 +73,8 @@ async function createCounter(
   const parsed = parseSettings(env, 'edge');
   if (!parsed.ok) throw new Failure('misconfigured', parsed.problems.join('; '));
   const { settings } = parsed;
-  const meter = new RequestMeter();
-  const services = {
-    store: createObjectStore(settings, meter.count),
-    clock: systemClock,
-    random: systemRandom,
-    log: consoleLog('counter-object'),
-    meter,
-    rules: {
-      saltFingerprint: await saltFingerprint(settings.salt),
-      exactVisitorsMax: settings.exactVisitorsMax,
-    },
-  };
+  const log = consoleLog('counter-object');
+  const services = await createCommitServices(settings, edgeAdapters(settings), log);
   const { storeRequestsPerMonth } = settings;
   const options = { place: placeOf(settings), storeRequestsPerMonth };
   return new JournaledCounter(services, journal, options);

@@ -1,13 +1,14 @@
 /** The edge: settings, adapters, app. Nothing here knows what a visit is. */
 import type { Hono } from 'hono';
 import { createApp, createMisconfiguredApp } from '../shared/app.ts';
+import { createNotifier } from '../shared/compose.ts';
 import { sendReport } from '../shared/report/send-report.ts';
 import { consoleLog, systemClock, systemRandom } from '../shared/runtime.ts';
 import type { Services } from '../shared/services.ts';
 import { parseSettings, type Settings } from '../shared/settings/settings.ts';
 import { CallerRateLimiter } from './caller-rate-limiter.ts';
 import type { WorkerEnvironment } from './environment.ts';
-import { createNotifier } from './oci/create.ts';
+import { edgeAdapters } from './oci/adapters.ts';
 import { RemoteCounter } from './remote-counter.ts';
 
 export { CounterObject } from './counter-object.ts';
@@ -46,8 +47,7 @@ function createSite(env: WorkerEnvironment): Site {
     return { app: createMisconfiguredApp(log, problems) };
 
   const { settings } = parsed;
-  for (const warning of settings.warnings) log.warn('setting', { warning });
-  const notifier = createNotifier(settings);
+  const notifier = createNotifier(settings, edgeAdapters(settings));
   const limiter = settings.rateLimit ? env.RATE_LIMITER : undefined;
   const services: Services = {
     counter: new RemoteCounter(env.COUNTER, settings.exactVisitorsMax),

@@ -2,8 +2,9 @@
  * `doctor`: whether a counter can work with these settings, one line a thing, and what to do. It changes
  * nothing: that it may write is tried with a version that no object ever had, which the store refuses.
  */
+import { saltProblem } from '../../shared/commit/salt.ts';
 import { CorruptDocument } from '../../shared/counter/corrupt-document.ts';
-import { parseDocument } from '../../shared/counter/document.ts';
+import { type CounterDocument, parseDocument } from '../../shared/counter/document.ts';
 import { Failure } from '../../shared/errors.ts';
 import type { ETag, ReadOutcome, WriteOutcome } from '../../shared/ports.ts';
 import type { Environment } from '../../shared/settings/settings.ts';
@@ -144,10 +145,10 @@ function documentFindings(read: ReadOutcome, { rules }: Connection): Finding[] {
   if (read.kind === 'too-large') return [problem('document', `it has ${read.bytes} bytes`)];
   try {
     const document = parseDocument(read.object.body, rules, read.object.modifiedAtMs);
-    const { pageviews, salt, visitors } = document;
+    const { pageviews, visitors } = document;
     return [
       ok('document', `${pageviews} views, ${visitors.count} visitors`),
-      saltFinding(salt, rules.saltFingerprint),
+      saltFinding(document, rules),
     ];
   } catch (error) {
     if (!(error instanceof CorruptDocument)) throw error;
@@ -160,16 +161,12 @@ function documentFindings(read: ReadOutcome, { rules }: Connection): Finding[] {
   }
 }
 
-function saltFinding(document: string | undefined, settings: string): Finding {
-  if (document === undefined) {
-    const text = 'the document holds no fingerprint to compare with: the next commit writes one';
-    return untried('salt', text);
-  }
-  if (document === settings) return ok('salt', 'the document has its fingerprint');
-  return problem(
-    'salt',
-    'SALT differs from the one that the document was counted with: set that one',
-  );
+function saltFinding(document: CounterDocument, rules: Connection['rules']): Finding {
+  const different = saltProblem(document, rules);
+  if (different !== undefined) return problem('salt', `${different}: set the old SALT again`);
+  if (document.salt !== undefined) return ok('salt', 'the document has its fingerprint');
+  const text = 'the document holds no fingerprint to compare with: the next commit writes one';
+  return untried('salt', text);
 }
 
 function clockFinding(aheadMs: number | undefined): Finding {

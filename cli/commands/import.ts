@@ -3,6 +3,7 @@
  * there changes by a commit, so views that are counted meanwhile stay counted.
  */
 import type { Change } from '../../shared/commit/change.ts';
+import { saltProblem } from '../../shared/commit/salt.ts';
 import { CorruptDocument } from '../../shared/counter/corrupt-document.ts';
 import { type CounterDocument, parseDocument } from '../../shared/counter/document.ts';
 import { Failure, type FailureKind } from '../../shared/errors.ts';
@@ -14,7 +15,7 @@ import { documentChange, startNumbersChange } from '../import-changes.ts';
 import type { Output } from '../output.ts';
 import { readPersonFile } from '../person-file.ts';
 import { replaceObject } from '../replacement.ts';
-import { otherSalt, readStoredObject, type StoredObject, saltProblem } from '../stored-object.ts';
+import { readStoredObject, type StoredObject, storedSaltProblem } from '../stored-object.ts';
 
 const ADDS = 'Start numbers are added to what is there, each time that they are imported.';
 const NOTHING_CHANGED = 'Nothing was changed.';
@@ -65,12 +66,12 @@ async function findUnusable(connection: Connection): Promise<Unusable | undefine
       isAllowed: ({ replace }) => replace,
     };
   }
-  const salt = otherSalt(stored, connection.rules);
-  if (salt === undefined) return undefined;
+  const problem = storedSaltProblem(stored, connection.rules);
+  if (problem === undefined) return undefined;
   return {
     stored,
     kind: 'misconfigured',
-    problem: saltProblem(salt, connection),
+    problem,
     way: 'set that SALT, or see `help salt`; import FILE --replace --accept-salt takes its place',
     isAllowed: ({ acceptSalt, replace }) => replace && acceptSalt,
   };
@@ -145,7 +146,7 @@ function changeOf(line: CommandLine, rules: Connection['rules']): Change<Counter
   const { file, replace, startViews: pageviews, startVisitors: visitors = 0 } = line;
   if (pageviews !== undefined) return startNumbersChange({ pageviews, visitors }, rules);
   const imported = readDocumentFile(file ?? '', rules);
-  if (imported.salt !== undefined && imported.salt !== rules.saltFingerprint) {
+  if (saltProblem(imported, rules) !== undefined) {
     throw new Failure('misconfigured', `${file} was counted with another SALT: set that one first`);
   }
   return documentChange(imported, replace, Date.now());

@@ -7,7 +7,7 @@ import type { Connection } from '../connection.ts';
 import { documentChange } from '../import-changes.ts';
 import type { Output } from '../output.ts';
 import { type Replacement, replaceObject } from '../replacement.ts';
-import { otherSalt, readStoredObject, saltProblem } from '../stored-object.ts';
+import { readStoredObject, storedSaltProblem } from '../stored-object.ts';
 
 /** @throws Failure */
 export async function reset(
@@ -18,10 +18,10 @@ export async function reset(
 ): Promise<boolean> {
   const { rules, services } = connection;
   const stored = await readStoredObject(connection);
-  const salt = otherSalt(stored, rules);
-  if (salt !== undefined && !acceptSalt) {
+  const problem = storedSaltProblem(stored, rules);
+  if (problem !== undefined && !acceptSalt) {
     const way = 'set that SALT, or add --accept-salt to begin anew with this one';
-    throw new Failure('misconfigured', `${saltProblem(salt, connection)}: ${way}`);
+    throw new Failure('misconfigured', `${problem}: ${way}`);
   }
   const replacement: Replacement = {
     change: documentChange(emptyDocument(rules), true, services.clock.now()),

@@ -1,5 +1,6 @@
 /** Notifier over Oracle's official SDK: publishes to one topic. Sends each message once. */
 import { NotificationDataPlaneClient } from 'oci-ons';
+import type { NotifierOptions } from '../../shared/compose.ts';
 import {
   failedCall,
   failedPublish,
@@ -10,11 +11,8 @@ import type { Notifier, PublishOutcome } from '../../shared/ports.ts';
 import type { Authentication } from './authentication.ts';
 import { SdkTransport } from './sdk-transport.ts';
 
-export interface SdkNotifierOptions {
+export interface SdkNotifierOptions extends NotifierOptions {
   readonly authentication: Authentication;
-  readonly topicOcid: string;
-  /** In place of the regional endpoint. */
-  readonly url?: string;
 }
 
 export class SdkNotifier implements Notifier {

@@ -3,6 +3,7 @@
  * looks the namespace up when it is not told. What an answer means is said in shared/oci/store-failure.ts.
  */
 import { ObjectStorageClient } from 'oci-objectstorage';
+import type { StoreOptions } from '../../shared/compose.ts';
 import {
   foundObject,
   parseNamespace,
@@ -31,16 +32,8 @@ export type BytesOutcome =
   | { readonly kind: 'absent' }
   | FailedCall;
 
-export interface SdkObjectStoreOptions {
+export interface SdkObjectStoreOptions extends StoreOptions {
   readonly authentication: Authentication;
-  readonly bucket: string;
-  readonly object: string;
-  /** Looked up once when absent. */
-  readonly namespace?: string;
-  /** In place of the regional endpoint. */
-  readonly url?: string;
-  /** Called once for every request that is sent, a look-up of the namespace too. */
-  readonly onRequest?: () => void;
 }
 
 export class SdkObjectStore implements ObjectStore {

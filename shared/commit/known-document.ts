@@ -17,6 +17,7 @@ import {
   type StoreFailure,
 } from '../ports.ts';
 import { callStore } from './call-store.ts';
+import { saltProblem } from './salt.ts';
 
 export interface KnownDocument {
   readonly document: CounterDocument;
@@ -95,9 +96,9 @@ function checkDocument(
 ): ReadDocument {
   try {
     const document = parseDocument(body, rules, modifiedAtMs);
-    if (document.salt !== undefined && document.salt !== rules.saltFingerprint) {
-      const detail =
-        'SALT differs from the one that the document was counted with: set the old SALT again';
+    const problem = saltProblem(document, rules);
+    if (problem !== undefined) {
+      const detail = `${problem}: set the old SALT again`;
       return { kind: 'unusable', reason: 'misconfigured', detail };
     }
     if (isSomeOther(document, expected)) {

@@ -1,6 +1,7 @@
 /** The known document as the journal keeps it over restarts, so that an edge that wakes need not read first. */
 
 import type { DocumentRules, KnownDocument } from '../commit/known-document.ts';
+import { saltProblem } from '../commit/salt.ts';
 import { CorruptDocument } from '../counter/corrupt-document.ts';
 import { parseDocument, serialiseDocument } from '../counter/document.ts';
 import type { Log } from '../ports.ts';
@@ -24,7 +25,7 @@ export function fromSaved(
   if (saved.place !== place) return undefined;
   try {
     const document = parseDocument(saved.body, rules, saved.modifiedAtMs);
-    if (document.salt !== undefined && document.salt !== rules.saltFingerprint) return undefined;
+    if (saltProblem(document, rules) !== undefined) return undefined;
     const { etag, modifiedAtMs } = saved;
     return { document, etag, ...(modifiedAtMs !== undefined && { modifiedAtMs }) };
   } catch (error) {

@@ -1,8 +1,9 @@
 /** The Function as OCI starts it: no key in its settings, a token and a session key in its environment. */
 import { expect, test, vi } from 'vitest';
-import { createAuthentication } from '../../function/oci/authentication.ts';
-import { createNotifier, createObjectStore } from '../../function/oci/create.ts';
+import { sdkAdapters } from '../../function/oci/adapters.ts';
+import { createCommitServices, createNotifier } from '../../shared/compose.ts';
 import { parseSettings } from '../../shared/settings/settings.ts';
+import { SILENT } from '../doubles/silent-log.ts';
 import { TOPIC_OCID, useEmulatedOci } from './emulated-oci.ts';
 import { foundBy, storedBy } from './object-store.contract.ts';
 
@@ -16,15 +17,14 @@ test('stores and publishes as its resource principal', async () => {
   const parsed = parseSettings({ ...principal, ...url, TOPIC_OCID }, 'function');
   if (!parsed.ok) throw new Error(parsed.problems.join());
 
-  const authentication = createAuthentication(parsed.settings, process.env);
-  expect(authentication.regionId).toBe(emulator.region);
-  const onRequest = vi.fn();
-  const store = createObjectStore(parsed.settings, authentication, onRequest);
+  const adapters = sdkAdapters(parsed.settings, process.env);
+  expect(adapters.credentials.authentication.regionId).toBe(emulator.region);
+  const { meter, store } = await createCommitServices(parsed.settings, adapters, SILENT);
   const { signal } = new AbortController();
   await storedBy(store.write('{"pageviews":1}', 'absent', signal));
   expect((await foundBy(store)).body).toBe('{"pageviews":1}');
-  expect(onRequest).toHaveBeenCalledTimes(3);
-  const outcome = await createNotifier(parsed.settings, authentication)?.publish('t', 'b', signal);
+  expect(meter.sent).toBe(3);
+  const outcome = await createNotifier(parsed.settings, adapters)?.publish('t', 'b', signal);
   expect(outcome).toMatchObject({ kind: 'published' });
   vi.unstubAllEnvs();
 });

@@ -4,6 +4,7 @@
  * https://docs.oracle.com/iaas/api/#/en/objectstorage/20160918/Object/
  */
 
+import type { StoreOptions } from '../../shared/compose.ts';
 import {
   describeRefusal,
   foundObject,
@@ -29,17 +30,9 @@ import type { ApiKey } from '../../shared/settings/settings.ts';
 import { RequestSigner } from './sign-request.ts';
 import { type SignedFetchRequest, signedFetch } from './signed-fetch.ts';
 
-export interface OciObjectStoreOptions {
+export interface OciObjectStoreOptions extends StoreOptions {
   readonly apiKey: ApiKey;
   readonly region: string;
-  readonly bucket: string;
-  readonly object: string;
-  /** Looked up once when absent. */
-  readonly namespace?: string;
-  /** In place of the regional endpoint. */
-  readonly url?: string;
-  /** Called once for every request that is sent, a look-up of the namespace too. */
-  readonly onRequest?: () => void;
 }
 
 export class OciObjectStore implements ObjectStore {

@@ -3,6 +3,7 @@
  * https://docs.oracle.com/iaas/api/#/en/notification/20181201/NotificationTopic/PublishMessage
  */
 
+import type { NotifierOptions } from '../../shared/compose.ts';
 import { describeRefusal } from '../../shared/oci/store-answer.ts';
 import {
   failedCall,
@@ -15,12 +16,9 @@ import type { ApiKey } from '../../shared/settings/settings.ts';
 import { RequestSigner } from './sign-request.ts';
 import { signedFetch } from './signed-fetch.ts';
 
-export interface OnsNotifierOptions {
+export interface OnsNotifierOptions extends NotifierOptions {
   readonly apiKey: ApiKey;
   readonly region: string;
-  readonly topicOcid: string;
-  /** In place of the regional endpoint. */
-  readonly url?: string;
 }
 
 export class OnsNotifier implements Notifier {
