@@ -6,7 +6,7 @@ import { METHODS } from '../../shared/app.ts';
 import { ASSETS } from '../../shared/assets/assets.ts';
 import { FAILURE_ANSWERS } from '../../shared/errors.ts';
 import { parseSettings } from '../../shared/settings/settings.ts';
-import { settingsSchema } from '../../shared/settings/settings-schema.ts';
+import { isNeededToCount, settingsSchema } from '../../shared/settings/settings-schema.ts';
 
 const pages = [
   'README.md',
@@ -86,6 +86,14 @@ describe('docs/settings.md', () => {
     });
     expect(said).toEqual(wanted);
   });
+});
+
+test('docs/settings.md names the settings that stop all counting when they are wrong', () => {
+  const page = readFileSync('docs/settings.md', 'utf8');
+  const [, list = ''] = /counting needs it: (.*?)\. Any other/s.exec(page) ?? [];
+  const named = [...list.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+  const needed = Object.keys(settingsSchema.shape).filter(isNeededToCount);
+  expect(named.sort()).toEqual(needed.sort());
 });
 
 describe('docs/routes.md', () => {
