@@ -231,3 +231,12 @@ test('nights are simulated only where the repository asks for it', () => {
     /^ {4}if: github.event_name == 'workflow_dispatch' \|\| vars.NIGHTLY == 'on'$/m,
   );
 });
+
+test('every action is pinned by its commit, and says which release that is', () => {
+  const all = WORKFLOWS.map(workflowText).join('\n');
+  const actions = namesIn(all, /\buses: (?!\.\/)(.*)$/gm);
+  expect(actions.length).toBeGreaterThan(5);
+  for (const action of actions)
+    expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  expect(new Set(actions).size).toBe(new Set(actions.map((text) => text.split('@')[0])).size);
+});
