@@ -10,4 +10,5 @@ export const NOT_QUICK: readonly string[] = [
   'test/commit/crowds.test.ts',
   'test/journal/full-journal.test.ts',
   'test/counter/hyperloglog-error.test.ts',
+  'test/oci/sign-request.test.ts',
 ];
