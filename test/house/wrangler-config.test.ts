@@ -7,9 +7,10 @@ const config = readConfig({ config: 'wrangler.toml' });
 test('keeps no log of requests, whose addresses hold visitors’ ids and may hold the token', () => {
   expect(config.observability).toMatchObject({
     enabled: true,
+    redact_query_string: true,
     logs: { enabled: true, invocation_logs: false },
+    traces: { enabled: false },
   });
-  expect(config.observability.traces?.enabled ?? false).toBe(false);
   expect(config.logpush ?? false).toBe(false);
   expect(config.tail_consumers ?? []).toEqual([]);
 });
