@@ -9,6 +9,8 @@ import type { EdgeOptions } from './edge.ts';
 
 const { dataFolder, port, vars } = JSON.parse(process.env.EDGE_OPTIONS ?? '') as EdgeOptions;
 delete process.env.EDGE_OPTIONS;
+// workerd's files hold visitors' hashes: they are their owner's alone.
+process.umask(0o077);
 
 const worker = await startWorker({
   config: resolve('wrangler.toml'),

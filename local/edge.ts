@@ -41,6 +41,8 @@ export async function startEdge(
       // Neither where this machine is nor what runs on it is anybody's business.
       CLOUDFLARE_CF_FETCH_ENABLED: 'false',
       WRANGLER_SEND_METRICS: 'false',
+      // It would keep each request's address, with its `vid` or token, in a database for all to read.
+      X_LOCAL_OBSERVABILITY: 'false',
       // Its debug log has all settings, SALT and token too, and lies in the home folder for all to read.
       WRANGLER_WRITE_LOGS: 'false',
     },
