@@ -1,12 +1,20 @@
 /** Asks for a port before anything is started, so that a taken one leaves nothing behind. */
 import { createServer } from 'node:net';
 
-export async function isPortFree(port: number): Promise<boolean> {
+export type PortTrouble = 'taken' | 'forbidden';
+
+export async function findPortTrouble(port: number): Promise<PortTrouble | undefined> {
   const server = createServer();
-  const listening = await new Promise<boolean>((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => resolve(true));
+  const trouble = await new Promise<PortTrouble | undefined>((resolve) => {
+    server.once('error', ({ code }: NodeJS.ErrnoException) => {
+      resolve(code === 'EACCES' ? 'forbidden' : 'taken');
+    });
+    server.listen(port, '127.0.0.1', () => resolve(undefined));
   });
-  if (listening) await new Promise((resolve) => server.close(resolve));
-  return listening;
+  if (trouble === undefined) await new Promise((resolve) => server.close(resolve));
+  return trouble;
+}
+
+export async function isPortFree(port: number): Promise<boolean> {
+  return (await findPortTrouble(port)) === undefined;
 }

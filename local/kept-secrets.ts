@@ -3,7 +3,7 @@
  * visitor of everybody. Readable by their owner alone. API keys are made anew at each start.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartProblem } from './start-settings.ts';
 
@@ -12,15 +12,16 @@ export interface KeptSecrets {
   readonly reportToken: string;
 }
 
+/** The folder is there, and this process alone uses it. */
 export async function keepSecrets(dataFolder: string): Promise<KeptSecrets> {
   const path = join(dataFolder, 'secrets.json');
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
-    throw error;
+    // What is read through an open file, a folder for one, is not named by the system.
+    throw Object.assign(error, { path });
   });
   if (text !== undefined) return parseSecrets(text, path);
   const made = { salt: randomWord(), reportToken: randomWord() };
-  await mkdir(dataFolder, { recursive: true });
   await writeFile(path, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
   return made;
 }

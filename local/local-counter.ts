@@ -2,20 +2,21 @@
  * All parts of the counter on this machine, started one after the other and stopped in the opposite
  * order: what started before a part failed is stopped again, so nothing is left behind.
  */
-import { rm } from 'node:fs/promises';
+import { chmod, glob, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serialiseDocument } from '../shared/counter/document.ts';
 import { saltFingerprint } from '../shared/counter/visit.ts';
+import { buildBoth } from './build.ts';
 import { makeDemoDocument } from './demo/demo-data.ts';
 import { startDemo } from './demo/demo-server.ts';
 import { startEdge } from './edge.ts';
-import { isPortFree } from './free-port.ts';
+import { findPortTrouble } from './free-port.ts';
 import { startGateway } from './gateway/gateway.ts';
 import { type KeptSecrets, keepSecrets } from './kept-secrets.ts';
 import { apiKeyEnvironment } from './oci-emulator/api-key.ts';
 import { DEFAULT_BUCKET, type OciEmulator, startOciEmulator } from './oci-emulator/oci-emulator.ts';
 import { writeSettingsFile } from './settings-file.ts';
-import { type PortName, portTaken, StartProblem, type StartSettings } from './start-settings.ts';
+import { type PortName, portProblem, StartProblem, type StartSettings } from './start-settings.ts';
 import type { Addresses } from './welcome.ts';
 
 export interface LocalCounter {
@@ -39,7 +40,8 @@ export async function startLocalCounter(
   print: (text: string) => void,
 ): Promise<LocalCounter> {
   for (const [part, port] of Object.entries(settings.ports)) {
-    if (!(await isPortFree(port))) throw portTaken(part as PortName, port);
+    const trouble = await findPortTrouble(port);
+    if (trouble !== undefined) throw portProblem(part as PortName, port, trouble);
   }
   const stops: (() => Promise<void>)[] = [];
   try {
@@ -56,21 +58,27 @@ async function startParts(
   print: (text: string) => void,
   stops: (() => Promise<void>)[],
 ): Promise<LocalCounter> {
-  const secrets = await keepSecrets(dataFolder);
+  const ociFolder = await ownFolder(dataFolder, 'oci');
+  // First of all, since it locks its folder: nothing else of a running counter's may be touched.
   const oci = await startOciEmulator({
-    dataFolder: join(dataFolder, 'oci'),
+    dataFolder: ociFolder,
     port: ports.oci,
     topics: [TOPIC_OCID],
     print,
   });
   stops.push(() => oci.close());
+  const edgeFolder = await ownFolder(dataFolder, 'edge');
+  await removeKeptAddresses(edgeFolder);
+  const secrets = await keepSecrets(dataFolder);
+  print('Building the Worker and the Function …');
+  buildBoth();
+  print('Starting the parts …');
   if (demoData) await fillWithDemoData(oci, secrets.salt);
   const common = settingsOfBoth(oci, secrets, ports.edge);
   const vars = { ...common, ...apiKeyEnvironment(await oci.addApiKey()) };
   const settingsFile = join(dataFolder, 'cli.env');
   await writeSettingsFile(settingsFile, vars);
   stops.push(() => rm(settingsFile));
-  const edgeFolder = join(dataFolder, 'edge');
   const edge = await startEdge({ port: ports.edge, dataFolder: edgeFolder, vars }, print);
   stops.push(() => edge.close());
   const gateway = await startGateway({
@@ -89,6 +97,21 @@ async function startParts(
     settingsFile,
     stop: () => stopAll(stops),
   };
+}
+
+/** A folder inside the data folder, for its owner alone; one that an older version made is closed to others. */
+async function ownFolder(dataFolder: string, name: string): Promise<string> {
+  const path = join(dataFolder, name);
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  await chmod(path, 0o700);
+  return path;
+}
+
+/** Version 1.0.0 let workerd keep the addresses of requests, ids and tokens in them, for all to read. */
+async function removeKeptAddresses(edgeFolder: string): Promise<void> {
+  for await (const name of glob('*/observability', { cwd: edgeFolder })) {
+    await rm(join(edgeFolder, name), { recursive: true, force: true });
+  }
 }
 
 /** The settings that Worker and Function share; each has its own way to prove who it is. */

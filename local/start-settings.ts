@@ -1,5 +1,6 @@
 /** Environment and arguments of `npm start` -> its settings; names every problem at once. */
 import { parseArgs } from 'node:util';
+import type { PortTrouble } from './free-port.ts';
 
 export interface StartSettings {
   readonly ports: {
@@ -22,6 +23,8 @@ const PORTS = {
   demo: ['DEMO_PORT', 8786],
 } as const;
 
+const PORT_MAX = 65_535;
+
 export type PortName = keyof typeof PORTS;
 
 /** @throws StartProblem */
@@ -34,7 +37,7 @@ export function parseStartSettings(
     Object.entries(PORTS).map(([part, [name, fallback]]) => {
       const given = env[name]?.trim() || String(fallback);
       const port = /^\d{1,5}$/.test(given) ? Number(given) : 0;
-      if (port < 1 || port > 65_535)
+      if (port < 1 || port > PORT_MAX)
         problems.push(`${name} is "${given}": it must be a port, 1 to 65535.`);
       return [part, port];
     }),
@@ -54,11 +57,16 @@ export function parseStartSettings(
   return { ports, demoData, dataFolder: env.DATA_FOLDER?.trim() || '.data' };
 }
 
-/** What to do about a port that somebody else has. */
-export function portTaken(part: PortName, port: number): StartProblem {
-  const [name] = PORTS[part];
+/** What to do about a port that somebody else has, or that belongs to the system's administrator. */
+export function portProblem(part: PortName, port: number, trouble: PortTrouble): StartProblem {
+  const [name, usual] = PORTS[part];
+  if (trouble === 'forbidden') {
+    const advice = `Choose one above 1023: ${name}=${usual} npm start`;
+    return new StartProblem(`Port ${port} on 127.0.0.1 may not be used by you. ${advice}`);
+  }
+  const other = port + 100 > PORT_MAX ? port - 100 : port + 100;
   return new StartProblem(
-    `Port ${port} on 127.0.0.1 is taken. Stop what listens there, or choose another: ${name}=${port + 100} npm start`,
+    `Port ${port} on 127.0.0.1 is taken. Stop what listens there, or choose another: ${name}=${other} npm start`,
   );
 }
 

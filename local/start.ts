@@ -2,30 +2,26 @@
  * `npm start`: all of the counter on one machine. Emulated Oracle Cloud, the Worker on workerd, the
  * Function behind a gateway, and a page that counts. Ctrl-C stops it; its data stays.
  */
-import { buildBoth } from './build.ts';
+import { explainFileTrouble } from './file-trouble.ts';
 import { type LocalCounter, startLocalCounter } from './local-counter.ts';
 import { parseStartSettings, StartProblem } from './start-settings.ts';
+import { stopWanted } from './stop-wanted.ts';
 import { welcome } from './welcome.ts';
 
-async function main(): Promise<void> {
-  const settings = parseStartSettings(process.env, process.argv.slice(2));
-  const stopWanted = signalled();
-  console.log('Building the Worker and the Function …');
-  buildBoth();
-  console.log('Starting the parts …');
-  const counter = await startLocalCounter(settings, (text) => console.log(text.trimEnd()));
-  console.log(welcome(counter, settings.dataFolder));
-  await stopWanted;
-  await stop(counter);
-}
+const ANOTHER_FOLDER =
+  'take another folder (and other ports, if that one goes on): DATA_FOLDER=.data/other npm start';
 
-/** Ctrl-C reaches npm and all of us at once, and an impatient hand presses it twice: the first one counts. */
-function signalled(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => resolve());
-    }
+async function main(): Promise<void> {
+  const stopping = stopWanted();
+  const settings = parseStartSettings(process.env, process.argv.slice(2));
+  const print = (text: string) => console.log(text.trimEnd());
+  const counter = await startLocalCounter(settings, print).catch((error: unknown) => {
+    const words = explainFileTrouble(error, settings.dataFolder, ANOTHER_FOLDER);
+    throw words === undefined ? error : new StartProblem(words);
   });
+  console.log(welcome(counter, settings.dataFolder));
+  await stopping;
+  await stop(counter);
 }
 
 async function stop(counter: LocalCounter): Promise<void> {

@@ -6,7 +6,6 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { buildBoth } from '../local/build.ts';
 import { type LocalCounter, startLocalCounter } from '../local/local-counter.ts';
 import { launchChromium } from './chromium.ts';
 
@@ -113,7 +112,6 @@ async function shoot(page: Page, path: string, { part, until }: Shot): Promise<v
 
 const dataFolder = mkdtempSync(join(tmpdir(), 'screenshots-'));
 mkdirSync(FOLDER, { recursive: true });
-buildBoth();
 const counter = await startLocalCounter(
   { ports: PORTS, demoData: true, dataFolder },
   () => undefined,

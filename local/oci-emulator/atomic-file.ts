@@ -33,7 +33,7 @@ export async function removeFile(path: string): Promise<void> {
 
 /** Creates the folder if need be; returns the paths of its files that end so, sorted. */
 export async function openFolder(folder: string, suffix: string): Promise<readonly string[]> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const names = await readdir(folder);
   for (const name of names) {
     if (name.endsWith(TEMPORARY_SUFFIX)) await rm(join(folder, name), { force: true });

@@ -1,11 +1,12 @@
 /**
  * A local OCI: Object Storage and Notifications over HTTP on 127.0.0.1, with signatures checked and
- * faults on demand. Its data folder outlives it; one emulator a folder. Left out: TLS, ranges,
+ * faults on demand. Its data folder outlives it; a lock keeps a second one out. Left out: TLS, ranges,
  * versions, multipart uploads, and every other call (501).
  */
 import { join } from 'node:path';
 import type { Clock } from '../../shared/ports.ts';
 import { systemClock } from '../../shared/runtime.ts';
+import { lockFolder } from '../folder-lock.ts';
 import { type ApiKey, mintApiKey } from './api-key.ts';
 import { createEmulatorApp } from './emulator-app.ts';
 import { FaultPlan } from './fault-plan.ts';
@@ -65,8 +66,26 @@ export const DEFAULT_NAMESPACE = 'emulator';
 export const DEFAULT_BUCKET = 'cloud-resume-data';
 export const DEFAULT_REGION = 'eu-frankfurt-1';
 
-/** Throws an error that says what to do when the port is taken or the data folder is damaged. */
+/**
+ * Throws an error that says what to do when the port is taken or the data folder is damaged.
+ * @throws FolderInUse
+ */
 export async function startOciEmulator(options: OciEmulatorOptions): Promise<OciEmulator> {
+  const lock = await lockFolder(options.dataFolder);
+  try {
+    const emulator = await startInFolder(options);
+    const close = async () => {
+      await emulator.close().finally(() => lock.release());
+    };
+    return { ...emulator, close };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** The folder is this one's alone. */
+async function startInFolder(options: OciEmulatorOptions): Promise<OciEmulator> {
   const { dataFolder, port = 0, region = DEFAULT_REGION, clock = systemClock } = options;
   const { namespace = DEFAULT_NAMESPACE, buckets = [DEFAULT_BUCKET], topics, keys = [] } = options;
   const now = () => clock.now();

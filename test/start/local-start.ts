@@ -36,8 +36,12 @@ export class LocalStart {
   readonly #ended: Promise<unknown>;
   output = '';
 
-  constructor(env: Readonly<Record<string, string>>, args: readonly string[] = []) {
-    this.#child = spawn(process.execPath, ['local/start.ts', ...args], {
+  constructor(
+    env: Readonly<Record<string, string>>,
+    args: readonly string[] = ['local/start.ts'],
+    program = process.execPath,
+  ) {
+    this.#child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
     });
@@ -47,6 +51,10 @@ export class LocalStart {
         this.output += text;
       });
     }
+  }
+
+  get processId(): number | undefined {
+    return this.#child.pid;
   }
 
   async signal(signal: NodeJS.Signals): Promise<number | null> {

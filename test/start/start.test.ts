@@ -1,12 +1,14 @@
 /** `npm start`: all parts on one machine, one document, nothing left behind, and the count goes on. */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isPortFree } from '../../local/free-port.ts';
+import { portProblem } from '../../local/start-settings.ts';
 import { runCli } from '../cli/run-cli.ts';
+import { spawnEmulator } from '../emulator/emulator-process.ts';
 import {
   close,
   freePorts,
@@ -37,7 +39,10 @@ function start(
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): LocalStart {
-  const local = new LocalStart({ ...ports, DATA_FOLDER: dataFolder, ...env }, args);
+  const local = new LocalStart({ ...ports, DATA_FOLDER: dataFolder, ...env }, [
+    'local/start.ts',
+    ...args,
+  ]);
   started.push(local);
   return local;
 }
@@ -69,18 +74,38 @@ async function runShell(command: string): Promise<string> {
   return stdout;
 }
 
-/** Where all may read: wrangler's debug log would hold all settings. */
-async function expectNoSecretIn(home: string): Promise<void> {
+/** What visitors and owners send stands in no file but the owner's own, wherever a program of ours writes. */
+async function expectNoneKept(words: readonly string[]): Promise<void> {
+  const entries = await readdir(dataFolder, { recursive: true, withFileTypes: true });
+  const files = entries.filter(({ name }) => name !== 'secrets.json' && name !== 'cli.env');
+  const kept: string[] = [];
+  for (const file of files.filter((entry) => entry.isFile())) {
+    const path = join(file.parentPath, file.name);
+    // A file that is gone by now keeps nothing.
+    const text = await readFile(path, 'latin1').catch(() => '');
+    if (words.some((word) => text.includes(word))) kept.push(path);
+  }
+  expect(kept).toEqual([]);
+  expect(files.filter(({ name }) => name.endsWith('.log'))).toEqual([]);
+}
+
+async function readSecrets(): Promise<readonly string[]> {
   const kept = JSON.parse(await readFile(join(dataFolder, 'secrets.json'), 'utf8'));
   const secrets = Object.values(kept as Readonly<Record<string, string>>);
   expect(secrets.length).toBeGreaterThan(1);
-  const entries = await readdir(home, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  for (const { name, parentPath } of files) {
-    const text = await readFile(join(parentPath, name), 'utf8');
-    expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
+  return secrets;
+}
+
+/** Of the counter's own folders; home and temporary files have their own owners. */
+async function expectClosedToOthers(): Promise<void> {
+  for (const part of ['edge', 'oci', 'secrets.json']) {
+    const path = join(dataFolder, part);
+    const below = (await stat(path)).isDirectory() ? await readdir(path, { recursive: true }) : [];
+    for (const name of ['', ...below]) {
+      const found = await stat(join(path, name)).catch(() => undefined);
+      expect((found?.mode ?? 0) & 0o077, join(part, name)).toBe(0);
+    }
   }
-  expect(files.filter(({ name }) => name.endsWith('.log'))).toEqual([]);
 }
 
 async function expectNothingLeft(): Promise<void> {
@@ -89,9 +114,14 @@ async function expectNothingLeft(): Promise<void> {
 }
 
 test('counts through both sides into one document, stops clean, and goes on the next time', async () => {
-  const home = join(dataFolder, 'home');
-  await mkdir(home);
-  const local = await startReady([], { HOME: home, USERPROFILE: home, XDG_CONFIG_HOME: '' });
+  const [home, temporary] = [join(dataFolder, 'home'), join(dataFolder, 'tmp')];
+  for (const folder of [home, temporary]) await mkdir(folder);
+  // What version 1.0.0 left.
+  const addresses = join(dataFolder, 'edge', 'v3', 'observability', 'addresses.sqlite');
+  await mkdir(dirname(addresses), { recursive: true, mode: 0o700 });
+  await writeFile(addresses, 'GET /counter?vid=a-visitor-1');
+  const places = { HOME: home, USERPROFILE: home, XDG_CONFIG_HOME: '', TMPDIR: temporary };
+  const local = await startReady([], places);
   expect(await ask(`${edgeUrl()}/counter?vid=a-visitor-1`)).toMatchObject({ count: 1, unique: 1 });
   // The edge's visit is in the document some seconds later; the gateway then counts on from it.
   await vi.waitFor(
@@ -105,6 +135,12 @@ test('counts through both sides into one document, stops clean, and goes on the 
   for (const secret of ['secrets.json', 'cli.env']) {
     expect((await stat(join(dataFolder, secret))).mode & 0o777).toBe(0o600);
   }
+  const secrets = await readSecrets();
+  await ask(`${edgeUrl()}/stats?token=${secrets.at(-1)}`);
+  await ask(`${gatewayUrl()}/stats?token=${secrets.at(-1)}`);
+  const said = ['a-visitor-1', ...secrets];
+  await expectNoneKept(said);
+  await expectClosedToOthers();
   const settingsFile = ['--settings', join(dataFolder, 'cli.env')];
   const { exitCode, stdout } = await runCli(['totals', '--json', ...settingsFile], {});
   expect([exitCode, JSON.parse(stdout)]).toMatchObject([0, { count: 2, unique: 1 }]);
@@ -113,7 +149,7 @@ test('counts through both sides into one document, stops clean, and goes on the 
   expect(local.output).toContain('Stopped.');
   expect(await readdir(dataFolder)).not.toContain('cli.env');
   await expectNothingLeft();
-  await expectNoSecretIn(home);
+  await expectNoneKept(said);
 
   const again = await startReady();
   expect(await ask(`${gatewayUrl()}/counter?vid=a-visitor-1`)).toMatchObject({
@@ -167,14 +203,38 @@ test('prints addresses that answer and commands that work, and a résumé that c
   }
 }, 60_000);
 
-test('takes all of it along when it is killed', async () => {
+test('keeps its folder to itself, takes all of it along when it is killed, and the lock too', async () => {
   const local = await startReady([], { TMPDIR: dataFolder });
   const folder = (await readdir(dataFolder)).find((name) => name.startsWith('visitor-counter-fn-'));
   const socketPath = join(dataFolder, String(folder), 'x.sock');
   expect(await isListening(socketPath)).toBe(true);
+
+  const settings = await readFile(join(dataFolder, 'cli.env'), 'utf8');
+  const second = start([], await freePorts());
+  expect(await second.exitCode()).toBe(1);
+  expect(second.output).toContain(`oci is in use by process ${local.processId}`);
+  expect(second.output).toContain('DATA_FOLDER=.data/other npm start');
+  expect(second.output).not.toContain('    at ');
+  const emulator = spawnEmulator({ OCI_DATA_FOLDER: join(dataFolder, 'oci') });
+  await expect(emulator).rejects.toThrow(/in use by process .* OCI_DATA_FOLDER=/);
+  expect(await readFile(join(dataFolder, 'cli.env'), 'utf8')).toBe(settings);
+  expect(await ask(`${edgeUrl()}/counter?vid=a-visitor-1`)).toMatchObject({ ok: true, count: 1 });
+
   await local.signal('SIGKILL');
   await vi.waitFor(async () => expect(await isListening(socketPath)).toBe(false), READY);
   await vi.waitFor(expectNothingLeft, READY);
+  await startReady();
+  expect(await ask(`${edgeUrl()}/counter?vid=a-visitor-1`)).toMatchObject({ ok: true, count: 2 });
+}, 120_000);
+
+test('ends with npm when npm is told to, although a shell stands between them', async () => {
+  const npm = new LocalStart({ ...ports, DATA_FOLDER: dataFolder }, ['start'], 'npm');
+  started.push(npm);
+  await vi.waitFor(() => expect(npm.output).toContain('Ctrl-C stops all of it.'), READY);
+  await npm.signal('SIGTERM');
+  await vi.waitFor(expectNothingLeft, READY);
+  // In order: the file with this start's key goes as the last but one.
+  expect(await readdir(dataFolder)).not.toContain('cli.env');
 }, 120_000);
 
 test('fills an empty counter with a year of history when asked, and never a full one', async () => {
@@ -200,6 +260,29 @@ test('says which port is taken and what to do, and starts nothing', async () => 
   expect(local.output).toContain('GATEWAY_PORT=');
   await close(server);
 }, 60_000);
+
+test.each([
+  ['the data folder', '', 'folder'],
+  ['the emulator’s folder', 'oci', 'folder'],
+  ['the edge’s folder', 'edge', 'folder'],
+  ['the file with the secrets', 'secrets.json', 'file'],
+])('says in one sentence that %s is something else', async (_, name, due) => {
+  const path = join(dataFolder, 'data', name);
+  await mkdir(dirname(path), { recursive: true });
+  await (due === 'folder' ? writeFile(path, '') : mkdir(path));
+  const local = start([], { DATA_FOLDER: join(dataFolder, 'data') });
+  expect(await local.exitCode()).toBe(1);
+  expect(local.output).toMatch(
+    /^.*(is in the way of|is a folder where a file is needed).* npm start\n$/,
+  );
+  expect(local.output).toContain(path.replace(/\/$/, ''));
+  await expectNothingLeft();
+});
+
+test('advises a port that exists', async () => {
+  expect(portProblem('edge', 65_500, 'taken').message).toContain('PORT=65400 npm start');
+  expect(portProblem('edge', 80, 'forbidden').message).toContain('PORT=8787 npm start');
+});
 
 test.each([
   [{ PORT: 'eighty' }, [], 'PORT is "eighty": it must be a port, 1 to 65535.'],
