@@ -1,10 +1,10 @@
 /** Settings -> the Function's own adapters and counter, on a machine of one's own. */
-import { sdkAdapters } from '../function/oci/adapters.ts';
-import type { SdkObjectStore } from '../function/oci/sdk-object-store.ts';
+import { sdkOracle } from '../function/oci/sdk-oracle.ts';
 import { DirectCounter } from '../shared/commit/direct-counter.ts';
 import type { DocumentRules } from '../shared/commit/known-document.ts';
 import { createCommitServices, createNotifier } from '../shared/compose.ts';
 import { Failure } from '../shared/errors.ts';
+import type { OciObjectStore } from '../shared/oci/oci-object-store.ts';
 import type { Log, ObjectStore } from '../shared/ports.ts';
 import type { Services } from '../shared/services.ts';
 import { type Environment, parseSettings, type Settings } from '../shared/settings/settings.ts';
@@ -12,7 +12,7 @@ import { readSettingsFile } from './settings-file.ts';
 
 export interface Connection {
   readonly settings: Settings;
-  readonly store: SdkObjectStore;
+  readonly store: OciObjectStore;
   readonly counter: DirectCounter;
   /** The same counter over another view of the store. */
   readonly counterOver: (store: ObjectStore) => DirectCounter;
@@ -50,12 +50,12 @@ export async function connect(env: Environment): Promise<Connection> {
   if (settings.apiKey === undefined && !('OCI_RESOURCE_PRINCIPAL_VERSION' in env)) {
     throw new Failure('misconfigured', NO_KEY);
   }
-  const adapters = sdkAdapters(settings, env);
-  const common = await createCommitServices(settings, adapters, LOG);
+  const oracle = sdkOracle(settings, env);
+  const common = await createCommitServices(settings, oracle, LOG);
   const { rules, store } = common;
   const counterOver = (view: ObjectStore) => new DirectCounter({ ...common, store: view });
   const counter = counterOver(store);
-  const notifier = createNotifier(settings, adapters);
+  const notifier = createNotifier(settings, oracle);
   const services = { ...common, counter, ...(notifier && { notifier }) };
   return { settings, store, counter, counterOver, rules, services };
 }

@@ -12,8 +12,10 @@ import {
 } from '../shared/counter/document.ts';
 import type { VisitorLimits } from '../shared/counter/visitor-set.ts';
 import { Failure } from '../shared/errors.ts';
+import { storedVersion, type VersionHeaders } from '../shared/oci/store-answer.ts';
 import {
   type ETag,
+  type FailedCall,
   OBJECT_BYTES_MAX,
   type ObjectStore,
   type ReadOutcome,
@@ -42,11 +44,30 @@ export async function readStoredObject({
   rules,
   store,
 }: Pick<Connection, 'rules' | 'store'>): Promise<StoredObject | undefined> {
-  const read = await store.readBytes(AbortSignal.timeout(READ_MS));
+  const read = await store.get(takeBytes, AbortSignal.timeout(READ_MS));
   if (read.kind === 'failed') throw new Failure('unavailable', read.failure.detail);
   if (read.kind === 'absent') return undefined;
   const { bytes, etag } = read;
   return { bytes, etag, content: contentOf(bytes, rules) };
+}
+
+interface Bytes {
+  readonly kind: 'bytes';
+  readonly bytes: Uint8Array;
+  readonly etag: ETag;
+}
+
+/** The object byte for byte, whatever it is and however large. Throws when the body breaks off. */
+async function takeBytes(
+  version: VersionHeaders,
+  _announcedBytes: number,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<Bytes | FailedCall> {
+  const stored = storedVersion(version);
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  if (stored.kind === 'failed') return stored;
+  return { kind: 'bytes', bytes: Buffer.concat(parts), etag: stored.etag };
 }
 
 function contentOf(bytes: Uint8Array, limits: VisitorLimits): StoredObject['content'] {

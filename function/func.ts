@@ -7,7 +7,7 @@ import { createCommitServices, createNotifier } from '../shared/compose.ts';
 import { consoleLog } from '../shared/runtime.ts';
 import { parseSettings, type Settings } from '../shared/settings/settings.ts';
 import { fnBridge } from './fn-bridge.ts';
-import { sdkAdapters } from './oci/adapters.ts';
+import { sdkOracle } from './oci/sdk-oracle.ts';
 
 const log = consoleLog('function');
 
@@ -20,9 +20,9 @@ function createFunctionApp(): Promise<Hono> | Hono {
 }
 
 async function connect(settings: Settings): Promise<Hono> {
-  const adapters = sdkAdapters(settings, process.env);
-  const services = await createCommitServices(settings, adapters, log);
-  const notifier = createNotifier(settings, adapters);
+  const oracle = sdkOracle(settings, process.env);
+  const services = await createCommitServices(settings, oracle, log);
+  const notifier = createNotifier(settings, oracle);
   const counter = new DirectCounter(services);
   return createApp({ ...services, counter, ...(notifier && { notifier }) }, settings);
 }

@@ -13,7 +13,7 @@ import { JournaledCounter } from '../shared/journal/journaled-counter.ts';
 import { consoleLog } from '../shared/runtime.ts';
 import { parseSettings, type Settings } from '../shared/settings/settings.ts';
 import type { WorkerEnvironment } from './environment.ts';
-import { edgeAdapters } from './oci/adapters.ts';
+import { fetchOracle } from './oci/fetch-oracle.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
 
 /** What a method answers: a Failure travels as its kind and message. */
@@ -74,7 +74,7 @@ async function createCounter(
   if (!parsed.ok) throw new Failure('misconfigured', parsed.problems.join('; '));
   const { settings } = parsed;
   const log = consoleLog('counter-object');
-  const services = await createCommitServices(settings, edgeAdapters(settings), log);
+  const services = await createCommitServices(settings, fetchOracle(settings), log);
   const { storeRequestsPerMonth } = settings;
   const options = { place: placeOf(settings), storeRequestsPerMonth };
   return new JournaledCounter(services, journal, options);

@@ -8,7 +8,7 @@ import type { Services } from '../shared/services.ts';
 import { parseSettings, type Settings } from '../shared/settings/settings.ts';
 import { CallerRateLimiter } from './caller-rate-limiter.ts';
 import type { WorkerEnvironment } from './environment.ts';
-import { edgeAdapters } from './oci/adapters.ts';
+import { fetchOracle } from './oci/fetch-oracle.ts';
 import { RemoteCounter } from './remote-counter.ts';
 
 export { CounterObject } from './counter-object.ts';
@@ -47,7 +47,7 @@ function createSite(env: WorkerEnvironment): Site {
     return { app: createMisconfiguredApp(log, problems) };
 
   const { settings } = parsed;
-  const notifier = createNotifier(settings, edgeAdapters(settings));
+  const notifier = createNotifier(settings, fetchOracle(settings));
   const limiter = settings.rateLimit ? env.RATE_LIMITER : undefined;
   const services: Services = {
     counter: new RemoteCounter(env.COUNTER, settings.exactVisitorsMax),

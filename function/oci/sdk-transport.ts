@@ -12,6 +12,7 @@ import {
   type HttpRequest,
   NoRetryConfigurationDetails,
 } from 'oci-common';
+import type { Answer } from '../../shared/oci/oracle.ts';
 import { describeRefusal, type VersionHeaders } from '../../shared/oci/store-answer.ts';
 import { lostAnswer, notSent, type StoreAnswer } from '../../shared/oci/store-failure.ts';
 import type { FailedCall } from '../../shared/ports.ts';
@@ -25,11 +26,6 @@ interface Call {
   /** What kept the request from being sent, or lost its answer. */
   failure?: FailedCall;
 }
-
-type SdkOutcome<T> =
-  | { readonly kind: 'answered'; readonly value: T }
-  | { readonly kind: 'refused'; readonly answer: StoreAnswer }
-  | FailedCall;
 
 export class SdkTransport implements HttpClient {
   readonly #calls = new AsyncLocalStorage<Call>();
@@ -69,7 +65,7 @@ export class SdkTransport implements HttpClient {
   async run<T>(
     signal: AbortSignal,
     work: (versionOf: () => VersionHeaders) => Promise<T>,
-  ): Promise<SdkOutcome<T>> {
+  ): Promise<Answer<T>> {
     const call: Call = { signal };
     const versionOf = () => call.version ?? { etag: undefined, lastModified: undefined };
     try {

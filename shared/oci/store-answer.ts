@@ -20,7 +20,10 @@ export interface VersionHeaders {
 }
 
 /** A write without a usable version is not known to have landed: the next one would have no `if-match`. */
-export function storedVersion({ etag, lastModified }: VersionHeaders): WriteOutcome {
+export function storedVersion({
+  etag,
+  lastModified,
+}: VersionHeaders): FailedCall | (WriteOutcome & { kind: 'stored' }) {
   const modifiedAtMs = Date.parse(lastModified ?? '');
   if (!etag || Number.isNaN(modifiedAtMs)) return noAnswer('200 without etag or last-modified');
   return { kind: 'stored', etag: etag as ETag, modifiedAtMs };

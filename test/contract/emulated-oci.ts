@@ -5,9 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { createAuthentication } from '../../function/oci/authentication.ts';
-import { SdkNotifier } from '../../function/oci/sdk-notifier.ts';
-import { SdkObjectStore } from '../../function/oci/sdk-object-store.ts';
+import { sdkOracle } from '../../function/oci/sdk-oracle.ts';
 import type { ApiKey as MintedKey } from '../../local/oci-emulator/api-key.ts';
 import type { FaultRule } from '../../local/oci-emulator/fault-rules.ts';
 import {
@@ -16,10 +14,12 @@ import {
   type OciEmulator,
   startOciEmulator,
 } from '../../local/oci-emulator/oci-emulator.ts';
+import { OciNotifier } from '../../shared/oci/oci-notifier.ts';
+import { type ObjectPlace, OciObjectStore } from '../../shared/oci/oci-object-store.ts';
+import type { Oracle } from '../../shared/oci/oracle.ts';
 import type { Notifier, ObjectStore } from '../../shared/ports.ts';
-import type { ApiKey } from '../../shared/settings/settings.ts';
-import { OciObjectStore, type OciObjectStoreOptions } from '../../worker/oci/oci-object-store.ts';
-import { OnsNotifier, type OnsNotifierOptions } from '../../worker/oci/ons-notifier.ts';
+import type { ApiKey, Settings } from '../../shared/settings/settings.ts';
+import { fetchOracle } from '../../worker/oci/fetch-oracle.ts';
 import { RequestSigner } from '../../worker/oci/sign-request.ts';
 
 export const TOPIC_OCID = 'ocid1.onstopic.oc1..reports';
@@ -45,7 +45,7 @@ export class EmulatedOci {
     };
   }
 
-  topic(): OnsNotifierOptions & { readonly url: string } {
+  topic(): TopicOptions {
     const { apiKey, emulator } = this;
     return { apiKey, url: emulator.url, region: DEFAULT_REGION, topicOcid: TOPIC_OCID };
   }
@@ -90,24 +90,57 @@ export function toApiKey({ tenancyId, userId, fingerprint, privateKey }: MintedK
   return { tenancyOcid: tenancyId, userOcid: userId, fingerprint, privateKeyPem: privateKey };
 }
 
-export type CreateStore = (options: OciObjectStoreOptions) => ObjectStore;
+interface Credentials {
+  readonly apiKey: ApiKey;
+  readonly region: string;
+  /** In place of the regional endpoint. */
+  readonly url?: string;
+}
 
-export const HTTP_STORES: Readonly<Record<string, CreateStore>> = {
-  OciObjectStore: (options) => new OciObjectStore(options),
-  SdkObjectStore: ({ apiKey, region, ...options }) =>
-    new SdkObjectStore({
-      authentication: createAuthentication({ apiKey, region }, {}),
-      ...options,
-    }),
+export interface StoreOptions extends Credentials, ObjectPlace {
+  readonly onRequest?: () => void;
+}
+
+export interface TopicOptions extends Credentials {
+  readonly topicOcid: string;
+}
+
+type OpenOracle = (settings: Pick<Settings, 'apiKey' | 'region'>) => Oracle;
+
+/** Both ways of asking Oracle. */
+const ORACLES: Readonly<Record<string, OpenOracle>> = {
+  'our own signer': fetchOracle,
+  "Oracle's SDK": (settings) => sdkOracle(settings, {}),
 };
 
-export type CreateNotifier = (options: OnsNotifierOptions) => Notifier;
+export type CreateStore = (options: StoreOptions) => ObjectStore;
 
-export const NOTIFIERS: Readonly<Record<string, CreateNotifier>> = {
-  OnsNotifier: (options) => new OnsNotifier(options),
-  SdkNotifier: ({ apiKey, region, ...options }) =>
-    new SdkNotifier({ authentication: createAuthentication({ apiKey, region }, {}), ...options }),
-};
+export const HTTP_STORES: Readonly<Record<string, CreateStore>> = named(
+  'OciObjectStore',
+  (open) =>
+    ({ onRequest = () => undefined, url, ...options }) => {
+      const oracle = open({ ...options, ...(url !== undefined && { objectStorageUrl: url }) });
+      return new OciObjectStore(oracle.openStorage(onRequest), options);
+    },
+);
+
+export type CreateNotifier = (options: TopicOptions) => Notifier;
+
+export const NOTIFIERS: Readonly<Record<string, CreateNotifier>> = named(
+  'OciNotifier',
+  (open) =>
+    ({ topicOcid, url, ...options }) => {
+      const oracle = open({ ...options, ...(url !== undefined && { notificationsUrl: url }) });
+      return new OciNotifier(oracle.openNotifications(), topicOcid);
+    },
+);
+
+function named<T>(adapter: string, create: (open: OpenOracle) => T): Readonly<Record<string, T>> {
+  const entries = Object.entries(ORACLES);
+  return Object.fromEntries(
+    entries.map(([way, open]) => [`${adapter} by ${way}`, create(open)] as const),
+  );
+}
 
 /** What happens to a call, and how its failure is told: whether it took place is not known. */
 export const LOST_ANSWERS: Readonly<

@@ -87,14 +87,17 @@ export function describeOddAnswers(name: string, createStore: CreateStore): void
       });
       process.env.TZ = 'Asia/Kolkata';
       const modifiedAtMs = Date.UTC(2026, 10, 24, hour, 3, 9);
-      const lastModified = new Date(modifiedAtMs).toUTCString();
-      const { store } = await setUp(
-        answer(200, { ...VERSION, 'last-modified': lastModified }, '{}'),
-      );
+      const answeredAtMs = modifiedAtMs + 60_000;
+      const dates = {
+        date: new Date(answeredAtMs).toUTCString(),
+        'last-modified': new Date(modifiedAtMs).toUTCString(),
+      };
+      const { store } = await setUp(answer(200, { ...VERSION, ...dates }, '{}'));
       const version = { etag: VERSION.etag, modifiedAtMs };
       expect(await store.read(noAbort())).toEqual({
         kind: 'found',
         object: { body: '{}', ...version },
+        answeredAtMs,
       });
       expect(await store.write('{}', 'absent', noAbort())).toEqual({ kind: 'stored', ...version });
     });

@@ -1,9 +1,10 @@
 /** The Function as OCI starts it: no key in its settings, a token and a session key in its environment. */
 import { expect, test, vi } from 'vitest';
-import { sdkAdapters } from '../../function/oci/adapters.ts';
-import { createCommitServices, createNotifier } from '../../shared/compose.ts';
+import { createAuthentication } from '../../function/oci/authentication.ts';
+import { sdkOracle } from '../../function/oci/sdk-oracle.ts';
+import { OciNotifier } from '../../shared/oci/oci-notifier.ts';
+import { OciObjectStore } from '../../shared/oci/oci-object-store.ts';
 import { parseSettings } from '../../shared/settings/settings.ts';
-import { SILENT } from '../doubles/silent-log.ts';
 import { TOPIC_OCID, useEmulatedOci } from './emulated-oci.ts';
 import { foundBy, storedBy } from './object-store.contract.ts';
 
@@ -17,14 +18,17 @@ test('stores and publishes as its resource principal', async () => {
   const parsed = parseSettings({ ...principal, ...url, TOPIC_OCID }, 'function');
   if (!parsed.ok) throw new Error(parsed.problems.join());
 
-  const adapters = sdkAdapters(parsed.settings, process.env);
-  expect(adapters.credentials.authentication.regionId).toBe(emulator.region);
-  const { meter, store } = await createCommitServices(parsed.settings, adapters, SILENT);
+  const authentication = createAuthentication(parsed.settings, process.env);
+  expect(authentication.regionId).toBe(emulator.region);
+  const onRequest = vi.fn();
+  const oracle = sdkOracle(parsed.settings, process.env);
+  const store = new OciObjectStore(oracle.openStorage(onRequest), parsed.settings);
   const { signal } = new AbortController();
   await storedBy(store.write('{"pageviews":1}', 'absent', signal));
   expect((await foundBy(store)).body).toBe('{"pageviews":1}');
-  expect(meter.sent).toBe(3);
-  const outcome = await createNotifier(parsed.settings, adapters)?.publish('t', 'b', signal);
+  expect(onRequest).toHaveBeenCalledTimes(3);
+  const notifier = new OciNotifier(oracle.openNotifications(), TOPIC_OCID);
+  const outcome = await notifier.publish('t', 'b', signal);
   expect(outcome).toMatchObject({ kind: 'published' });
   vi.unstubAllEnvs();
 });

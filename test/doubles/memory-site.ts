@@ -6,7 +6,7 @@ import type { Hono } from 'hono';
 import { createApp } from '../../shared/app.ts';
 import { DirectCounter } from '../../shared/commit/direct-counter.ts';
 import { RequestMeter } from '../../shared/commit/request-meter.ts';
-import { saltFingerprint } from '../../shared/counter/visit.ts';
+import { createRules } from '../../shared/compose.ts';
 import type { RateLimiter } from '../../shared/ports.ts';
 import { systemClock, systemRandom } from '../../shared/runtime.ts';
 import { parseSettings } from '../../shared/settings/settings.ts';
@@ -37,10 +37,7 @@ export async function memorySite(
   const storeClock = { now: () => time.nowMs + time.storeAheadMs };
   const store = new MemoryObjectStore({ clock: storeClock });
   const common = { clock, random: systemRandom, log: SILENT };
-  const rules = {
-    saltFingerprint: await saltFingerprint(settings.salt),
-    exactVisitorsMax: settings.exactVisitorsMax,
-  };
+  const rules = await createRules(settings);
   const counter = new DirectCounter({ ...common, store, rules, meter: new RequestMeter() });
   const app: Hono = createApp(
     { ...common, counter, ...(rateLimiter && { rateLimiter }) },
