@@ -199,11 +199,20 @@ function saltWarnings(salt: string): string[] {
         'Set a random SALT before the first visit; changing it later counts every visitor again.',
     ];
   }
-  if (salt.length >= SECRET_CHARACTERS_MIN) return [];
-  return [
+  const warnings: string[] = [];
+  // It cannot be left out: documents have been counted with it, and would be refused.
+  if (/[\r\n]$/.test(salt)) {
+    warnings.push(
+      'SALT ends with a line break, which is part of it: a side that is given it without one ' +
+        'answers misconfigured. Before the first visit, set it again without.',
+    );
+  }
+  if (salt.trim().length >= SECRET_CHARACTERS_MIN) return warnings;
+  warnings.push(
     `SALT has fewer than ${SECRET_CHARACTERS_MIN} characters, so visitor hashes can be guessed: ` +
       'a random one (openssl rand -hex 32) is safe, but to change it counts every visitor again.',
-  ];
+  );
+  return warnings;
 }
 
 function tokenWarnings(token: string | undefined): string[] {
@@ -217,7 +226,7 @@ function tokenWarnings(token: string | undefined): string[] {
         'without a space or a line break at its ends.',
     );
   }
-  if (token.length < SECRET_CHARACTERS_MIN) {
+  if (token.trim().length < SECRET_CHARACTERS_MIN) {
     warnings.push(
       `REPORT_TOKEN has fewer than ${SECRET_CHARACTERS_MIN} characters, so it can be guessed: ` +
         'set a random one (openssl rand -hex 32).',

@@ -299,6 +299,21 @@ describe('one setting', () => {
     ]);
   });
 
+  it.each(['\n', '\r\n'])(
+    'that is a salt keeps the line break %j at its end, and is warned of',
+    (end) => {
+      const { salt, warnings } = settingsOf({ ...COMPLETE, SALT: SECRET + end });
+      expect(salt).toBe(SECRET + end);
+      expect(warnings).toEqual([expect.stringMatching(/^SALT ends with a line break/)]);
+    },
+  );
+
+  it('that is a secret is no longer for the blanks around it', () => {
+    const env = { ...COMPLETE, SALT: `s${' '.repeat(20)}`, REPORT_TOKEN: `t${' '.repeat(20)}` };
+    const { warnings } = settingsOf(env);
+    expect(warnings.filter((text) => text.includes('fewer than 16'))).toHaveLength(2);
+  });
+
   it.each(['\n', '\r\n', '\n\n'])('that is a token loses the line break %j at its end', (end) => {
     const env = { ...COMPLETE, REPORT_TOKEN: ` a token with spaces ${end}` };
     expect(settingsOf(env).reportToken).toBe(' a token with spaces ');
