@@ -78,8 +78,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'shared/journal/rows-change.ts',
-        find: 'rows.filter((row) => row.number > (mark?.sequence ?? 0))',
-        replace: 'rows.filter((row) => row.number > 0)',
+        find: 'applyRows(document, rows, mark?.sequence)',
+        replace: 'applyRows(document, rows)',
       },
     ],
   },
@@ -133,8 +133,8 @@ export const MUTANTS: readonly Mutant[] = [
       },
       {
         file: PENDING,
-        find: 'Math.max(landed, rows.at(-1)?.number ?? 0, lastNumber)',
-        replace: 'Math.max(rows.at(-1)?.number ?? 0, lastNumber)',
+        find: 'Math.max(landed, lastNumber)',
+        replace: 'Math.max(0 * landed, lastNumber)',
       },
     ],
   },
