@@ -32,6 +32,8 @@ interface Operation {
   readonly summary: string;
   readonly methods?: readonly ('get' | 'post')[];
   readonly query?: Readonly<Record<string, Schema>>;
+  /** Fields that a POST may carry as a form, in place of the query's. */
+  readonly form?: Readonly<Record<string, Schema>>;
   /** `needed`, or only for some of what it does. */
   readonly token?: 'needed' | 'for-some';
   /** A named schema, or the content type of what is no JSON of ours. */
@@ -85,6 +87,7 @@ export const OPERATIONS: Readonly<Record<`/${string}`, Operation>> = {
     summary: 'Counts a view, of the visitor with that id or of nobody known',
     methods: ['get', 'post'],
     query: { vid: vidSchema },
+    form: { vid: vidSchema },
     reply: 'Totals',
     failures: ['invalid-vid', 'forbidden', 'too-large', ...STORE],
   },
@@ -172,7 +175,20 @@ function pathItem({ methods = ['get'], ...operation }: Operation, path: string):
   ];
   return {
     ...(parameters.length > 0 && { parameters }),
-    ...Object.fromEntries(methods.map((method) => [method, operationObject(operation)])),
+    ...Object.fromEntries(
+      methods.map((method) => [
+        method,
+        { ...operationObject(operation), ...(method === 'post' && requestBody(operation)) },
+      ]),
+    ),
+  };
+}
+
+function requestBody({ form }: Omit<Operation, 'methods'>): Json {
+  if (form === undefined) return {};
+  const schema = { type: 'object', properties: mapValues(form, toJsonSchema) };
+  return {
+    requestBody: { content: { 'application/x-www-form-urlencoded': { schema } } },
   };
 }
 

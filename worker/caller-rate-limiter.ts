@@ -1,5 +1,6 @@
 /** The Workers rate-limit binding, by the caller's address: Cloudflare holds it in memory for a minute. */
 import type { Log, RateLimiter } from '../shared/ports.ts';
+import { callerOf } from './caller.ts';
 
 export class CallerRateLimiter implements RateLimiter {
   readonly #limit: RateLimit;
@@ -14,7 +15,7 @@ export class CallerRateLimiter implements RateLimiter {
     const address = request.headers.get('cf-connecting-ip');
     if (address === null) return true;
     try {
-      const { success } = await this.#limit.limit({ key: address });
+      const { success } = await this.#limit.limit({ key: callerOf(address) });
       return success;
     } catch (error) {
       // A visit counts for more than a limit that is out of order.

@@ -7,7 +7,7 @@ import { abbreviate } from '../badge/abbreviate.ts';
 import { type BadgeStyle, drawBadge } from '../badge/draw-badge.ts';
 import { type DayNumber, dayOf } from '../counter/calendar.ts';
 import type { Totals } from '../counter/document.ts';
-import { requireAllowedReferer } from '../guards/referer.ts';
+import { requireAllowedPage } from '../guards/page.ts';
 import type { Services } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
 import {
@@ -97,7 +97,7 @@ async function countHit(
     context.header('Cache-Control', `public, max-age=${MAX_AGE_SECONDS}`);
     return undefined;
   }
-  requireAllowedReferer(context, settings);
+  requireAllowedPage(context, settings);
   context.header('Cache-Control', 'no-store');
   const outcome = await countView(services, context.req.raw, { automata: 'count' });
   return outcome.kind === 'counted' ? outcome.totals : undefined;

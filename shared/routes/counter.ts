@@ -2,27 +2,39 @@
 import type { Context, Handler } from 'hono';
 import { hashVisitor, type VisitorHash } from '../counter/visit.ts';
 import { asksForPrivacy } from '../guards/countable.ts';
+import { requireAllowedPage } from '../guards/page.ts';
 import type { Services } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
-import { readQuery, vidSchema } from '../wire/inputs.ts';
+import { readOne, vidSchema } from '../wire/inputs.ts';
 import type { TotalsReply } from '../wire/outputs.ts';
 import { totalsReply } from '../wire/totals-reply.ts';
 import { countView } from './counting.ts';
 
 export function counterRoute(services: Services, settings: Settings): Handler {
   return async (context) => {
+    requireAllowedPage(context, settings);
     const visitor = await readVisitor(context, settings.salt);
     context.header('Cache-Control', 'no-store');
     const outcome = await countView(services, context.req.raw, visitor ? { visitor } : {});
     if (outcome.kind === 'counted') return context.json(totalsReply(outcome.totals));
     if (outcome.reason === 'head') return context.body(null);
     const reply = totalsReply(await services.counter.totals());
-    return context.json({ ...reply, counted: false } satisfies TotalsReply);
+    const { reason } = outcome;
+    return context.json({ ...reply, counted: false, reason } satisfies TotalsReply);
   };
 }
 
 async function readVisitor(context: Context, salt: string): Promise<VisitorHash | undefined> {
   if (asksForPrivacy(context.req.raw)) return undefined;
-  const vid = readQuery(context, 'vid', vidSchema, 'invalid-vid');
+  const form = await readForm(context);
+  const values = [...(context.req.queries('vid') ?? []), ...form.getAll('vid')];
+  const vid = readOne(values, 'vid', vidSchema, 'invalid-vid');
   return vid === undefined ? undefined : hashVisitor(salt, vid);
+}
+
+/** What a page's script sends, so that no id stands in an address; any other body says nothing. */
+async function readForm({ req }: Context): Promise<URLSearchParams> {
+  const [type] = (req.header('content-type') ?? '').split(';');
+  const isForm = type?.trim().toLowerCase() === 'application/x-www-form-urlencoded';
+  return new URLSearchParams(req.method === 'POST' && isForm ? await req.text() : '');
 }

@@ -1,6 +1,6 @@
 /** `/noscript.gif`: counts a view where no script runs, and answers with an image that nobody sees. */
 import type { Handler } from 'hono';
-import { requireAllowedReferer } from '../guards/referer.ts';
+import { requireAllowedPage } from '../guards/page.ts';
 import type { Services } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
 import { countView } from './counting.ts';
@@ -13,7 +13,7 @@ const GIF = Uint8Array.from(
 
 export function noscriptRoute(services: Services, settings: Settings): Handler {
   return async (context) => {
-    requireAllowedReferer(context, settings);
+    requireAllowedPage(context, settings);
     context.header('Cache-Control', 'no-store');
     await countView(services, context.req.raw);
     context.header('Content-Type', 'image/gif');

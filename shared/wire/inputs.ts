@@ -47,7 +47,16 @@ export function readQuery<T>(
   schema: z.ZodMiniType<T>,
   failure: FailureKind = 'invalid-query',
 ): T | undefined {
-  const values = context.req.queries(name) ?? [];
+  return readOne(context.req.queries(name) ?? [], name, schema, failure);
+}
+
+/** The one value among those given under a name, as `readQuery`. @throws Failure */
+export function readOne<T>(
+  values: readonly string[],
+  name: string,
+  schema: z.ZodMiniType<T>,
+  failure: FailureKind,
+): T | undefined {
   if (values.length > 1) throw new Failure(failure, `${name} is given ${values.length} times`);
   const value = values[0]?.trim() ?? '';
   if (value === '') return undefined;

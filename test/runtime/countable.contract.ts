@@ -26,24 +26,29 @@ const PEOPLE = [
 
 export function describeCountable(kind: RuntimeKind, runtime: () => Runtime): void {
   describe(`what counts on the ${kind.name}`, () => {
-    const expectUncounted = async (headers: Readonly<Record<string, string>>) => {
+    const expectUncounted = async (headers: Readonly<Record<string, string>>, reason: string) => {
       const { fetch } = runtime();
+      const { unique } = await totalsIn(fetch('/totals'));
       const counted = await countedBy(runtime(), async () => {
         for (const method of ['GET', 'POST']) {
           const response = await fetch('/counter?vid=v-nobody-at-all', { method, headers });
           expect(response.headers.get('cache-control')).toBe('no-store');
-          expect(await totalsIn(response)).toMatchObject({ counted: false, unique: 0 });
+          expect(await totalsIn(response)).toMatchObject({
+            counted: false,
+            reason,
+            unique,
+          });
         }
       });
       expect(counted).toBe(0);
     };
 
     test.each(PREFETCHES)('is no prefetch: %o', async (headers) => {
-      await expectUncounted(headers);
+      await expectUncounted(headers, 'prefetch');
     });
 
     test.each(BOTS)('is no bot: %s', async (agent) => {
-      await expectUncounted({ 'user-agent': agent });
+      await expectUncounted({ 'user-agent': agent }, 'bot');
     });
 
     test.each(PEOPLE)('is a person who says to use "%s"', async (agent) => {

@@ -7,6 +7,7 @@ import type { Runtime, RuntimeKind } from './runtimes.ts';
 const OWN_PAGE = 'https://site.example';
 const LISTED = {
   settings: {
+    BADGE_HITS: 'on',
     ALLOWED_ORIGINS: `${OWN_PAGE}, https://www.Site.example:443/, https://müller.example, https://*.blogs.example`,
   },
 };
@@ -129,6 +130,52 @@ function describeUnlisted(runtime: () => Runtime): void {
       for (const path of ['/totals', '/health', '/report', '/nowhere', '/counter?vid=!']) {
         await expectRefusal(runtime().fetch(path, from('https://stranger.example')), 'forbidden');
       }
+    });
+
+    const COUNTING = ['/counter', '/noscript.gif', '/badge.svg?hit=1', '/badge.json?hit=1'];
+    const cross = { 'sec-fetch-site': 'cross-site' };
+
+    test.each(COUNTING)(
+      'count nothing by an image, script or no-cors request of %s',
+      async (path) => {
+        const counted = await countedBy(runtime(), async () => {
+          for (const headers of [
+            { ...cross, referer: 'https://stranger.example/page' },
+            { ...cross, referer: 'https://stranger.example/', 'sec-fetch-mode': 'no-cors' },
+            cross,
+            { referer: 'https://stranger.example/page' },
+            { referer: 'not an address' },
+          ]) {
+            await expectRefusal(runtime().fetch(path, { headers }), 'forbidden');
+          }
+          const post = { method: 'POST', headers: cross };
+          if (path === '/counter') await expectRefusal(runtime().fetch(path, post), 'forbidden');
+        });
+        expect(counted).toBe(0);
+      },
+    );
+
+    test.each(COUNTING)('do not keep pages of the list, nor programs, from %s', async (path) => {
+      const pages = [
+        { ...cross, referer: `${OWN_PAGE}/` },
+        { ...cross, referer: 'https://my.blogs.example/' },
+        { 'sec-fetch-site': 'same-origin' },
+        { 'sec-fetch-site': 'none' },
+        { referer: `${OWN_PAGE}/article` },
+        {},
+      ];
+      const counted = await countedBy(runtime(), async () => {
+        for (const headers of pages) {
+          const { status } = await runtime().fetch(path, { headers });
+          expect(status).toBe(200);
+        }
+      });
+      expect(counted).toBe(pages.length);
+    });
+
+    test('are told apart by the Origin alone, where there is one', async () => {
+      const headers = { ...cross, origin: OWN_PAGE, referer: 'https://stranger.example/' };
+      await totalsIn(runtime().fetch('/counter', { headers }));
     });
   });
 }

@@ -48,6 +48,69 @@ export function describeVisitorIds(kind: RuntimeKind, runtime: () => Runtime): v
       expect(counted).toBe(0);
     });
 
+    const form = (body: string, type = 'application/x-www-form-urlencoded') => ({
+      method: 'POST',
+      headers: { 'content-type': type },
+      body,
+    });
+
+    test('may come in the body of a form, so that none stands in an address', async () => {
+      const { fetch } = runtime();
+      const { unique } = await totalsIn(fetch('/counter', form(`vid=${randomUUID()}`)));
+      const vid = randomUUID();
+      const first = await totalsIn(fetch('/counter', form(`vid=${vid}`)));
+      expect(first.unique).toBe(unique + 1);
+      const type = 'Application/X-WWW-Form-Urlencoded; charset=UTF-8';
+      expect((await totalsIn(fetch('/counter', form(`vid=${vid}`, type)))).unique).toBe(unique + 1);
+      expect((await totalsIn(fetch(`/counter?vid=${vid}`))).unique).toBe(unique + 1);
+    });
+
+    test.each(REFUSED)('of %s are refused in a form, and nothing counts', async (_, body) => {
+      const counted = await countedBy(runtime(), () =>
+        expectRefusal(runtime().fetch('/counter', form(body)), 'invalid-vid'),
+      );
+      expect(counted).toBe(0);
+    });
+
+    test('in query and form at once are refused, also where they are the same', async () => {
+      const counted = await countedBy(runtime(), () =>
+        expectRefusal(runtime().fetch(`/counter?vid=${VID}`, form(`vid=${VID}`)), 'invalid-vid'),
+      );
+      expect(counted).toBe(0);
+    });
+
+    test.each([
+      ['JSON', 'application/json', '{"vid":"not even looked at"}'],
+      ['text', 'text/plain', `vid=${VID}`],
+      ['a form of parts', 'multipart/form-data; boundary=x', 'vid=!'],
+    ])('are not looked for in a body of %s', async (_, type, body) => {
+      const { fetch } = runtime();
+      const { count, unique } = await totalsIn(fetch('/totals'));
+      expect(await totalsIn(fetch('/counter', form(body, type)))).toMatchObject({
+        count: count + 1,
+        unique,
+      });
+    });
+
+    test('in a form that is too large are refused', async () => {
+      const counted = await countedBy(runtime(), () =>
+        expectRefusal(
+          runtime().fetch('/counter', form(`x=${'y'.repeat(17_000)}&vid=${VID}`)),
+          'too-large',
+        ),
+      );
+      expect(counted).toBe(0);
+    });
+
+    test.each(IGNORED)('%s in a form leave a view by nobody known', async (_, body) => {
+      const { fetch } = runtime();
+      const before = await totalsIn(fetch('/totals'));
+      expect(await totalsIn(fetch('/counter', form(body)))).toMatchObject({
+        count: before.count + 1,
+        unique: before.unique,
+      });
+    });
+
     test.each(IGNORED)('%s leave a view by nobody known', async (_, query) => {
       const { fetch } = runtime();
       const before = await totalsIn(fetch('/totals'));
