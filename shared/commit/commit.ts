@@ -131,8 +131,7 @@ class OneCommit<T> {
       // A mark that is missing from an answer this late proves nothing: it may have been dropped.
       if (deadline.passed()) return { kind: 'late', lastLook: read };
       if (read.kind === 'failed') return { kind: 'again', trouble: read.failure };
-      if (read.kind === 'gone' && this.#unanswered.size === 0) return givenUp(GONE, read.detail);
-      if (read.kind !== 'read') return this.#forbidden(read.reason, read.detail);
+      if (read.kind === 'unusable') return this.#forbidden(read.reason, read.detail);
       this.#known = read.known;
     }
     const known = this.#known;
@@ -159,9 +158,9 @@ class OneCommit<T> {
     return read;
   }
 
-  /** What a document forbids says nothing of a write that we have sent: only without one the word is certain. */
+  /** What a document forbids says nothing of a write that was never answered: without one the word is certain. */
   #forbidden(reason: FailureKind, detail: string): GivenUp {
-    return givenUp(this.#tried.size > 0 ? 'unavailable' : reason, detail);
+    return givenUp(this.#unanswered.size > 0 ? 'unavailable' : reason, detail);
   }
 
   #apply({ document }: KnownDocument, mark: Mark | undefined): Applied<T> | GivenUp {
@@ -303,7 +302,6 @@ class OneCommit<T> {
 type Written<T> = Extract<Applied<T>, { kind: 'write' }>;
 type Stored = Extract<WriteOutcome, { kind: 'stored' }>;
 
-const GONE = 'corrupt-document';
 const LOST_MARK = "the store's clock moved on so far that a mark of ours may have been dropped";
 
 function givenUp(reason: FailureKind, detail: string): GivenUp {

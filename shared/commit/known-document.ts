@@ -52,8 +52,7 @@ export interface DocumentRules extends VisitorLimits {
 export type ReadDocument =
   | { readonly kind: 'read'; readonly known: KnownDocument }
   | { readonly kind: 'failed'; readonly failure: StoreFailure }
-  /** `gone`: there is no object any more, and so nothing of ours in it. */
-  | { readonly kind: 'unusable' | 'gone'; readonly reason: FailureKind; readonly detail: string };
+  | { readonly kind: 'unusable'; readonly reason: FailureKind; readonly detail: string };
 
 /** What a writer knows from before: what has gone since is a loss, and not a beginning. */
 export interface Expectation {
@@ -77,7 +76,7 @@ export async function readDocument(
     case 'absent':
       return expected.before === undefined || expected.before.etag === 'absent'
         ? { kind: 'read', known: { document: emptyDocument(rules), etag: 'absent' } }
-        : { ...corrupt(`it is gone, and was there before: ${GO_ON}`), kind: 'gone' };
+        : corrupt(`it is gone, and was there before: ${GO_ON}`);
     case 'found': {
       const { answeredAtMs, object } = read;
       const ahead = answeredAtMs === undefined ? {} : { storeAheadMs: answeredAtMs - clock.now() };
@@ -122,6 +121,6 @@ function isSomeOther(document: CounterDocument, { before, writer }: Expectation)
   return !isMarked && !isOnPurpose && document.pageviews < before.document.pageviews;
 }
 
-function corrupt(detail: string): Extract<ReadDocument, { kind: 'unusable' | 'gone' }> {
+function corrupt(detail: string): ReadDocument {
   return { kind: 'unusable', reason: 'corrupt-document', detail };
 }

