@@ -103,7 +103,7 @@ test.concurrent('workerd, killed ten times with its storage kept, loses and repe
     interval: 100,
   });
   await expectExact(visitors, url);
-}, 180_000);
+}, 600_000);
 
 test.concurrent('the Function, killed ten times, loses and repeats nothing', async ({
   onTestFinished,
@@ -133,7 +133,7 @@ test.concurrent('the Function, killed ten times, loses and repeats nothing', asy
   store.emulator().faults.clear();
   await visitors.visit(gateway.url);
   await expectExact(visitors, gateway.url);
-}, 180_000);
+}, 600_000);
 
 async function health(url: string): Promise<unknown> {
   return (await fetch(`${url}/health`)).json();
