@@ -92,7 +92,7 @@ async function toResult(response: Response, context: Context): Promise<RawResult
   // Before any header: should it break off, the answer is another one.
   const body = Buffer.from(await response.arrayBuffer());
   context.setResponseHeader('Fn-Http-Status', String(response.status));
-  context.responseContentType = response.headers.get('content-type') ?? 'text/plain';
+  context.responseContentType = response.headers.get('content-type') || 'text/plain';
   for (const [name, value] of response.headers) {
     if (name !== 'content-type') context.addResponseHeader(`${PREFIX}${name}`, value);
   }

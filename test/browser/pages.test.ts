@@ -198,7 +198,7 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
   });
 
   test('both pages say that a setting is wrong', async () => {
-    const runtime = await startForTest(kind, { settings: { EXACT_VISITORS_MAX: 'many' } });
+    const runtime = await startForTest(kind, { settings: { ALLOWED_ORIGINS: 'nowhere' } });
     const { page } = await open(runtime, '/');
     await page.getByText('No count right now. A setting is missing or wrong.').waitFor();
     expect(await textOf(page, 'views')).toBe('–');

@@ -220,12 +220,12 @@ describe('import', () => {
       expect(exitCode).toBe(0);
       expect(await store.document()).toMatchObject({ pageviews: 60 });
       await expect
-        .poll(async () => (await store.document()).pageviews, { timeout: 20_000 })
+        .poll(async () => (await store.document()).pageviews, { timeout: 90_000 })
         .toBe(61);
     } finally {
       await runtime.close();
     }
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('doctor', () => {

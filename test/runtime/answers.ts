@@ -80,21 +80,19 @@ export async function writeThrough({ fetch }: Runtime): Promise<void> {
 /** Later each time: the edge takes fewer views, without its mark, only from a person who says so anew. */
 let replacedAt = Math.floor(Date.now() / 1000);
 
-function emptyDocument(): string {
-  replacedAt += 1;
-  return JSON.stringify({ pageviews: 0, replacedAt });
-}
-
 /**
  * Puts another document in the place of the stored one, as an owner would by hand; an empty one by
  * default. The edge looks at once; the Function finds out at its next visit, so let that come first.
  */
 export async function replaceDocument(
   runtime: Runtime,
-  text = emptyDocument(),
+  document: object = { pageviews: 0 },
 ): Promise<StoredVersion> {
   await writeThrough(runtime);
-  const stored = await runtime.store.write(text);
+  replacedAt += 1;
+  // An object of nothing else would be none of ours.
+  const fields = Object.keys(document).length === 0 ? { pageviews: 0 } : document;
+  const stored = await runtime.store.write(JSON.stringify({ ...fields, replacedAt }, null, 2));
   await runtime.fetch('/health?deep=1', OWNER);
   return stored;
 }

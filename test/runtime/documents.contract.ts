@@ -19,7 +19,7 @@ interface Columns {
 }
 
 /** Each with the count and unique of the next visit, which is `VID`'s. */
-const OLD_DOCUMENTS: readonly (readonly [string, unknown, number, number])[] = [
+const OLD_DOCUMENTS: readonly (readonly [string, object, number, number])[] = [
   ['is empty', {}, 1, 1],
   ['holds a number only', { count: 41 }, 42, 1],
   [
@@ -56,7 +56,7 @@ export function describeDocuments(kind: RuntimeKind, runtime: () => Runtime): vo
 
     test.each(OLD_DOCUMENTS)('that %s goes on from there', async (_, document, count, unique) => {
       const { fetch, store } = runtime();
-      await replaceDocument(runtime(), JSON.stringify(document, null, 2));
+      await replaceDocument(runtime(), document);
       const told = await totalsIn(fetch(`/counter?vid=${VID}`));
       expect(told).toMatchObject({ count, unique });
       await writeThrough(runtime());
@@ -110,7 +110,7 @@ export function describeDocuments(kind: RuntimeKind, runtime: () => Runtime): vo
       const { fetch, store } = runtime();
       const seen = Array.from({ length: 50_000 }, (_, index) => hashOf(`visitor ${index}`));
       const old = { pageviews: 70_000, uniqueVisitors: 50_000, seen, updatedAt: 1 };
-      await replaceDocument(runtime(), JSON.stringify(old));
+      await replaceDocument(runtime(), old);
       const told = await totalsIn(fetch('/counter?vid=v-12345678'));
       expect(told).toMatchObject({ count: 70_001, uniqueError: expect.any(Number) });
       expect(told.unique).toBeGreaterThanOrEqual(50_000);
