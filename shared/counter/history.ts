@@ -17,6 +17,7 @@ import {
 import { CorruptDocument } from './corrupt-document.ts';
 import { addCounts, isCount } from './count.ts';
 import { DailyVisitors } from './daily-visitors.ts';
+import { present } from './invariant.ts';
 import type { VisitorHash } from './visit.ts';
 
 /** A year to compare with, and a month beside it. */
@@ -109,9 +110,8 @@ export class History {
   record({ day, visitor, newVisitors }: RecordedVisit): void {
     this.#advanceTo(day);
     if (visitor !== undefined) this.#today.add(visitor);
-    const today = this.#days.pop();
-    const month = this.#months.pop();
-    if (today === undefined || month === undefined) return;
+    const today = present(this.#days.pop(), 'a visit has a current day');
+    const month = present(this.#months.pop(), 'a visit has a current month');
     const pageviews = addCounts(today.pageviews, 1);
     this.#days.push({
       day: today.day,
