@@ -124,7 +124,7 @@ class OneCommit<T> {
 
   /** From a version that is certainly known to the answer of the write that replaces it. */
   async #try(): Promise<Step<T>> {
-    const { deadline, known: cached, sequence, writer } = this.#request;
+    const { deadline, known: cached, sequence } = this.#request;
     // 6, 7: after a conflict, or without an answer, only the store knows what is stored.
     if (this.#known === undefined) {
       const read = await this.#look();
@@ -136,8 +136,7 @@ class OneCommit<T> {
     }
     const known = this.#known;
     // 4: the mark is looked for in the very version that is about to be replaced.
-    const mark = known.document.writers.get(writer.id);
-    if (mark !== undefined) this.#services.meter.sawMark(mark);
+    const mark = this.#markIn(known);
     if (mark !== undefined && mark.sequence >= sequence) return this.#found(known, mark);
     if (this.#mayHaveLostMark(known)) return givenUp('unavailable', LOST_MARK);
     // 5: the change leaves out what is at or below the mark.
@@ -148,6 +147,13 @@ class OneCommit<T> {
     // No write will compare this copy with the store: what it says may have changed since.
     this.#known = undefined;
     return this.#try();
+  }
+
+  /** What a version holds of this writer; requests that came into it are reported by that. */
+  #markIn({ document }: KnownDocument): Mark | undefined {
+    const mark = document.writers.get(this.#request.writer.id);
+    if (mark !== undefined) this.#services.meter.sawMark(mark);
+    return mark;
   }
 
   async #look(): Promise<ReadDocument> {
@@ -260,12 +266,11 @@ class OneCommit<T> {
    * nor is a version that an unanswered write of ours waits to replace (a 409 may leave it in place).
    */
   async #giveUp(trouble: Trouble, lastLook?: ReadDocument): Promise<CommitOutcome<T>> {
-    const { deadline, sequence, writer } = this.#request;
+    const { deadline, sequence } = this.#request;
     const isConflict = trouble.kind === 'conflict';
     const read = lastLook ?? (isConflict ? await this.#look() : undefined);
     const known = read?.kind === 'read' ? read.known : undefined;
-    const mark = known?.document.writers.get(writer.id);
-    if (mark !== undefined) this.#services.meter.sawMark(mark);
+    const mark = known && this.#markIn(known);
     if (known !== undefined && mark !== undefined && mark.sequence >= sequence) {
       return this.#found(known, mark);
     }

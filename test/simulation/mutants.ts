@@ -67,9 +67,8 @@ export const MUTANTS: readonly Mutant[] = [
       SPLIT_SAVE,
       {
         file: COMMIT,
-        find: 'const mark = known.document.writers.get(writer.id);',
-        replace:
-          'const mark = known === cached ? undefined : known.document.writers.get(writer.id);',
+        find: 'const mark = this.#markIn(known);',
+        replace: 'const mark = known === cached ? undefined : this.#markIn(known);',
       },
     ],
   },
