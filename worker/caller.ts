@@ -2,12 +2,15 @@
  * Whom an address stands for: one IPv4 address, or a /64 of IPv6, which is what a household or a server gets,
  * with as many addresses in it as anybody likes.
  */
+import { expandIPv6 } from 'hono/utils/ipaddr';
 
 /** Any spelling of the same caller gives the same text; what is no address stays as it is. */
 export function callerOf(address: string): string {
   const host = hostOf(address);
   if (host === undefined) return address;
-  const groups = groupsOf(host);
+  const groups = expandIPv6(host)
+    .split(':')
+    .map((group) => Number.parseInt(group, 16));
   const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
   if (isMapped) return ipv4Of(groups[6] ?? 0, groups[7] ?? 0);
   return `${groups
@@ -20,15 +23,6 @@ export function callerOf(address: string): string {
 function hostOf(address: string): string | undefined {
   if (!address.includes(':')) return undefined;
   return URL.parse(`http://[${address.split('%')[0]}]/`)?.hostname.slice(1, -1);
-}
-
-function groupsOf(host: string): number[] {
-  const [head = '', tail] = host.split('::');
-  const parse = (part: string) =>
-    part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16));
-  const [first, last] = [parse(head), parse(tail ?? '')];
-  const missing = tail === undefined ? 0 : 8 - first.length - last.length;
-  return [...first, ...Array.from({ length: missing }, () => 0), ...last];
 }
 
 function ipv4Of(high: number, low: number): string {
