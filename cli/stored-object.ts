@@ -2,7 +2,7 @@
  * What lies in the bucket, whatever it is: for commands that put something else in its place. A person's
  * copy is taken first, byte for byte, and only the version that was copied is replaced.
  */
-import { saltProblem } from '../shared/commit/salt.ts';
+
 import { CorruptDocument } from '../shared/counter/corrupt-document.ts';
 import {
   type CounterDocument,
@@ -10,6 +10,7 @@ import {
   parseDocument,
   serialiseDocument,
 } from '../shared/counter/document.ts';
+import { saltProblem } from '../shared/counter/salt.ts';
 import type { VisitorLimits } from '../shared/counter/visitor-set.ts';
 import { Failure } from '../shared/errors.ts';
 import { storedVersion, type VersionHeaders } from '../shared/oci/store-answer.ts';

@@ -25,8 +25,11 @@ export async function createCommitServices(
   return { store, clock: systemClock, random: systemRandom, log, meter, rules };
 }
 
-export async function createRules({ exactVisitorsMax, salt }: Settings): Promise<DocumentRules> {
-  return { exactVisitorsMax, saltFingerprint: await saltFingerprint(salt) };
+export async function createRules(settings: Settings): Promise<DocumentRules> {
+  const { exactVisitorsMax, salt, saltAsGiven } = settings;
+  const rules = { exactVisitorsMax, saltFingerprint: await saltFingerprint(salt) };
+  if (saltAsGiven === undefined) return rules;
+  return { ...rules, saltFingerprintAsGiven: await saltFingerprint(saltAsGiven) };
 }
 
 /** Undefined without a topic. */

@@ -2,9 +2,10 @@
  * `doctor`: whether a counter can work with these settings, one line a thing, and what to do. It changes
  * nothing: that it may write is tried with a version that no object ever had, which the store refuses.
  */
-import { saltProblem } from '../../shared/commit/salt.ts';
+
 import { CorruptDocument } from '../../shared/counter/corrupt-document.ts';
 import { type CounterDocument, parseDocument } from '../../shared/counter/document.ts';
+import { COUNTED_AS_GIVEN, isCountedAsGiven, saltProblem } from '../../shared/counter/salt.ts';
 import { Failure } from '../../shared/errors.ts';
 import type { ETag, ReadOutcome, WriteOutcome } from '../../shared/ports.ts';
 import type { Environment } from '../../shared/settings/settings.ts';
@@ -164,6 +165,7 @@ function documentFindings(read: ReadOutcome, { rules }: Connection): Finding[] {
 function saltFinding(document: CounterDocument, rules: Connection['rules']): Finding {
   const different = saltProblem(document, rules);
   if (different !== undefined) return problem('salt', `${different}: set the old SALT again`);
+  if (isCountedAsGiven(document, rules)) return warning('salt', COUNTED_AS_GIVEN);
   if (document.salt !== undefined) return ok('salt', 'the document has its fingerprint');
   const text = 'the document holds no fingerprint to compare with: the next commit writes one';
   return untried('salt', text);

@@ -3,9 +3,9 @@
  * there changes by a commit, so views that are counted meanwhile stay counted.
  */
 import type { Change } from '../../shared/commit/change.ts';
-import { saltProblem } from '../../shared/commit/salt.ts';
 import { CorruptDocument } from '../../shared/counter/corrupt-document.ts';
 import { type CounterDocument, parseDocument } from '../../shared/counter/document.ts';
+import { saltProblem } from '../../shared/counter/salt.ts';
 import { Failure, type FailureKind } from '../../shared/errors.ts';
 import type { CommandLine } from '../command-line.ts';
 import { confirm, type Terminal } from '../confirmation.ts';

@@ -1,6 +1,7 @@
 /** `salt`: whose SALT the document was counted with, by fingerprints; `--reseal` gives it that of the settings. */
 import type { Change } from '../../shared/commit/change.ts';
 import type { CounterDocument } from '../../shared/counter/document.ts';
+import { sealOf } from '../../shared/counter/salt.ts';
 import { saltFingerprint } from '../../shared/counter/visit.ts';
 import { Failure } from '../../shared/errors.ts';
 import { DEFAULT_SALT } from '../../shared/settings/settings-schema.ts';
@@ -23,7 +24,7 @@ export async function salt(
     throw new Failure('corrupt-document', stored.content.problem);
   }
   const document = stored?.content.document.salt;
-  const settings = connection.rules.saltFingerprint;
+  const settings = sealOf(stored?.content.document ?? {}, connection.rules);
   const matches = document === undefined || document === settings;
   if (!reseal || matches) {
     output.result(

@@ -5,6 +5,7 @@
  */
 import { type CounterDocument, serialiseDocument } from '../counter/document.ts';
 import { BRIEF_MARK_SECONDS, type Mark, type Writer } from '../counter/marks.ts';
+import { sealOf } from '../counter/salt.ts';
 import { Failure, type FailureKind } from '../errors.ts';
 import type { Clock, Log, ObjectStore, Random, WriteOutcome } from '../ports.ts';
 import { callStore, STORE_CALL_MS } from './call-store.ts';
@@ -197,9 +198,9 @@ class OneCommit<T> {
     const { change, sequence, writer } = this.#request;
     if (!hasRoom(known, writer)) return this.#makeRoom(known);
     const { clock, log, meter, rules } = this.#services;
-    const { saltFingerprint } = rules;
     const mark: Mark = { life: writer.life, sequence, pageviews: applied.document.pageviews };
     const requests = meter.carriedBy(mark);
+    const saltFingerprint = sealOf(applied.document, rules);
     const marking = { writer, sequence, saltFingerprint, requests, nowMs: clock.now() };
     const next = markDocument(applied.document, known, marking);
     const mayShrink = change.mayShrink ?? false;

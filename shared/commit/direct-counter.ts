@@ -14,7 +14,7 @@ import { claimChange, LOOK, releaseChange, visitsChange } from './changes.ts';
 import { type CommitServices, commit } from './commit.ts';
 import type { Counter, CounterStatus, LastCommit } from './counter.ts';
 import { Deadline } from './deadline.ts';
-import { type KnownDocument, warnOfLosses } from './known-document.ts';
+import { type KnownDocument, warnOfLosses, warnOfSalt } from './known-document.ts';
 import { Line } from './line.ts';
 
 /** Then a visit gives up; a call that is under way is waited for, and a last look, 3 s each. */
@@ -114,8 +114,10 @@ export class DirectCounter implements Counter {
       this.#known = undefined;
       throw new Failure(outcome.reason, outcome.detail);
     }
-    const { clock, log } = this.#services;
-    warnOfLosses(log, outcome.known.document, this.#before?.document);
+    const { clock, log, rules } = this.#services;
+    const { document } = outcome.known;
+    warnOfLosses(log, document, this.#before?.document);
+    if (this.#before === undefined) warnOfSalt(log, document, rules);
     this.#known = outcome.known;
     this.#before = outcome.known;
     this.#readAtMs = clock.monotonicMs();

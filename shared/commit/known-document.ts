@@ -5,6 +5,12 @@
 import { CorruptDocument } from '../counter/corrupt-document.ts';
 import { type CounterDocument, emptyDocument, parseDocument } from '../counter/document.ts';
 import type { Writer } from '../counter/marks.ts';
+import {
+  COUNTED_AS_GIVEN,
+  isCountedAsGiven,
+  type SaltRules,
+  saltProblem,
+} from '../counter/salt.ts';
 import type { VisitorLimits } from '../counter/visitor-set.ts';
 import type { FailureKind } from '../errors.ts';
 import {
@@ -17,7 +23,6 @@ import {
   type StoreFailure,
 } from '../ports.ts';
 import { callStore } from './call-store.ts';
-import { saltProblem } from './salt.ts';
 
 export interface KnownDocument {
   readonly document: CounterDocument;
@@ -43,10 +48,12 @@ export function warnOfLosses(
   }
 }
 
-/** What the settings say about the document. */
-export interface DocumentRules extends VisitorLimits {
-  /** Fingerprint of SALT: a document with another one is not ours to count in. */
-  readonly saltFingerprint: string;
+/** What the settings say about the document: one with another SALT is not ours to count in. */
+export interface DocumentRules extends VisitorLimits, SaltRules {}
+
+/** For the first document that a counter knows. */
+export function warnOfSalt(log: Log, document: CounterDocument, rules: DocumentRules): void {
+  if (isCountedAsGiven(document, rules)) log.warn('setting', { warning: COUNTED_AS_GIVEN });
 }
 
 export type ReadDocument =
@@ -94,7 +101,10 @@ function checkDocument(
   ahead: Pick<KnownDocument, 'storeAheadMs'>,
 ): ReadDocument {
   try {
-    const document = parseDocument(body, rules, modifiedAtMs);
+    const parsed = parseDocument(body, rules, modifiedAtMs);
+    // An old function drops the fingerprint, and keeps the hashes.
+    const { salt = expected.before?.document.salt } = parsed;
+    const document = salt === undefined ? parsed : { ...parsed, salt };
     const problem = saltProblem(document, rules);
     if (problem !== undefined) {
       const detail = `${problem}: set the old SALT again`;

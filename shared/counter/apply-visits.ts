@@ -6,7 +6,7 @@
 import { dayOf } from './calendar.ts';
 import { type CounterDocument, type Totals, totalsOf } from './document.ts';
 import { toSeconds } from './time.ts';
-import type { Visit } from './visit.ts';
+import { type Visit, visitIn } from './visit.ts';
 
 export interface AppliedVisits {
   readonly document: CounterDocument;
@@ -19,7 +19,8 @@ export function applyVisits(document: CounterDocument, visits: readonly Visit[])
   const history = document.history.copy();
   let { pageviews, updatedAt } = document;
   const told: Totals[] = [];
-  for (const { atMs, visitor } of visits) {
+  for (const visit of visits) {
+    const { atMs, visitor } = visitIn(document.salt, visit);
     const before = visitors.count;
     if (visitor !== undefined) visitors.add(visitor);
     const newVisitors = visitors.count - before;

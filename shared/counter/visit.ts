@@ -10,6 +10,17 @@ export interface Visit {
   readonly atMs: number;
   /** Absent when nobody is recognised: the view counts, no visitor does. */
   readonly visitor?: VisitorHash;
+  /** Where SALT was given with a line break at its end: the same visitor, hashed without it. */
+  readonly trimmed?: { readonly visitor: VisitorHash; readonly saltFingerprint: string };
+}
+
+/** Who visits. Empty when nobody is recognised. */
+export type Visitor = Pick<Visit, 'visitor' | 'trimmed'>;
+
+export interface Salts {
+  readonly salt: string;
+  /** With the line break at its end, where it was given with one. */
+  readonly saltAsGiven?: string;
 }
 
 const VISITOR_HASH = /^[0-9a-f]{64}$/;
@@ -20,6 +31,20 @@ export function isVisitorHash(value: unknown): value is VisitorHash {
 
 export async function hashVisitor(salt: string, vid: string): Promise<VisitorHash> {
   return (await sha256Hex(`${salt}:${vid}`)) as VisitorHash;
+}
+
+/** A hash by each SALT that the document may have been counted with. */
+export async function identifyVisitor(vid: string, { salt, saltAsGiven }: Salts): Promise<Visitor> {
+  const visitor = await hashVisitor(salt, vid);
+  if (saltAsGiven === undefined) return { visitor };
+  const trimmed = { visitor, saltFingerprint: await saltFingerprint(salt) };
+  return { visitor: await hashVisitor(saltAsGiven, vid), trimmed };
+}
+
+/** The visit as a document knows it that holds the fingerprint `salt`; without one it is yet to begin. */
+export function visitIn(salt: string | undefined, { trimmed, ...visit }: Visit): Visit {
+  const isTrimmed = salt === undefined || salt === trimmed?.saltFingerprint;
+  return trimmed !== undefined && isTrimmed ? { ...visit, visitor: trimmed.visitor } : visit;
 }
 
 /**

@@ -9,12 +9,13 @@ import { LOOK, requireRoom } from '../commit/changes.ts';
 import { type CommitServices, commit } from '../commit/commit.ts';
 import type { LastCommit } from '../commit/counter.ts';
 import { Deadline } from '../commit/deadline.ts';
-import { type KnownDocument, warnOfLosses } from '../commit/known-document.ts';
+import { type KnownDocument, warnOfLosses, warnOfSalt } from '../commit/known-document.ts';
 import { Line } from '../commit/line.ts';
 import { applyVisits } from '../counter/apply-visits.ts';
 import type { CounterDocument, Totals } from '../counter/document.ts';
 import type { Writer, WriterId } from '../counter/marks.ts';
-import type { Visit } from '../counter/visit.ts';
+import { sealOf } from '../counter/salt.ts';
+import { type Visit, visitIn } from '../counter/visit.ts';
 import { Failure } from '../errors.ts';
 import type { FlushSchedule } from './flush-schedule.ts';
 import type { Journal, JournalRow } from './journal.ts';
@@ -79,8 +80,10 @@ export class JournaledDocument {
     this.#writer = { id: state?.writer ?? (random.id() as WriterId), life: 'journal' };
     this.#pending = new PendingRows(state?.landed ?? 0, rows);
     this.#known = state?.known && fromSaved(state.known, place, rules, log);
-    if (this.#known !== undefined)
+    if (this.#known !== undefined) {
       this.#working = applyRows(this.#known.document, this.#pending.all);
+      warnOfSalt(log, this.#working, rules);
+    }
     // The writer must be in storage before the first row is, or the rows would outlive their writer.
     if (state === undefined) this.#save();
   }
@@ -120,8 +123,10 @@ export class JournaledDocument {
   }
 
   /** Into the journal first, then into memory: a row that cannot be kept leaves nothing behind. @throws Failure */
-  accept(visits: readonly Visit[]): readonly Totals[] {
+  accept(arrived: readonly Visit[]): readonly Totals[] {
     if (this.#working === undefined) throw new Failure('unavailable', 'no document is known');
+    const { salt } = this.#working;
+    const visits = arrived.map((visit) => visitIn(salt, visit));
     const { bytes, visits: waiting } = this.#pending;
     if (waiting + visits.length > PENDING_VISITS_MAX || bytes > PENDING_BYTES_MAX) {
       const detail = 'the journal is full: the store has been unreachable for too long';
@@ -147,7 +152,7 @@ export class JournaledDocument {
       this.#journal.beginFlush();
       await this.#commit({
         sequence,
-        change: rowsChange(this.#pending.all, LOOK),
+        change: this.#rowsChange(LOOK),
         deadline: this.#newDeadline(),
         known: this.#known,
         triesMax: FLUSH_TRIES_MAX,
@@ -161,7 +166,7 @@ export class JournaledDocument {
     return this.#line.run(() => {
       const { number: sequence } = this.#append([]);
       this.#journal.beginFlush();
-      const change = rowsChange(this.#pending.all, extra);
+      const change = this.#rowsChange(extra);
       const triesMax = CHANGE_TRIES_MAX;
       return this.#commit({ sequence, change, deadline, known: this.#known, triesMax });
     });
@@ -179,6 +184,28 @@ export class JournaledDocument {
     const isNeeded = this.#working === undefined;
     const tries = isNeeded ? {} : { triesMax: FLUSH_TRIES_MAX };
     await this.#commit({ sequence, change: LOOK, deadline, ...tries });
+  }
+
+  #rowsChange(extra: Change<CounterDocument>): Change<CounterDocument> {
+    const change = rowsChange(this.#pending.all, extra);
+    return {
+      ...change,
+      apply: (document, mark) => {
+        this.#requireSameSalt(document);
+        return change.apply(document, mark);
+      },
+    };
+  }
+
+  /** Visits that wait were hashed for the document that was known. @throws Failure */
+  #requireSameSalt(document: CounterDocument): void {
+    const { rules } = this.#services;
+    if (this.#known === undefined || this.#pending.visits === 0) return;
+    if (sealOf(document, rules) === sealOf(this.#known.document, rules)) return;
+    const detail =
+      'the document was counted with SALT and its line break, or without it, and visits wait that were not: ' +
+      'put a document of their SALT there again';
+    throw new Failure('misconfigured', detail);
   }
 
   #newDeadline(): Deadline {
@@ -220,7 +247,10 @@ export class JournaledDocument {
 
   /** Takes a document that was read or written: what it holds of our rows is freed, the rest applied. */
   #adopt(known: KnownDocument): void {
-    warnOfLosses(this.#services.log, known.document, this.#known?.document);
+    const { log, rules } = this.#services;
+    this.#requireSameSalt(known.document);
+    warnOfLosses(log, known.document, this.#known?.document);
+    if (this.#known === undefined) warnOfSalt(log, known.document, rules);
     const mark = known.document.writers.get(this.#writer.id);
     const before = { known: this.#known, pending: this.#pending };
     const pending = before.pending.afterLanding(mark?.sequence ?? 0);

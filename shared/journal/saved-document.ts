@@ -1,9 +1,9 @@
 /** The known document as the journal keeps it over restarts, so that an edge that wakes need not read first. */
 
 import type { DocumentRules, KnownDocument } from '../commit/known-document.ts';
-import { saltProblem } from '../commit/salt.ts';
 import { CorruptDocument } from '../counter/corrupt-document.ts';
 import { parseDocument, serialiseDocument } from '../counter/document.ts';
+import { saltProblem } from '../counter/salt.ts';
 import type { Log } from '../ports.ts';
 import type { SavedDocument } from './journal.ts';
 

@@ -10,6 +10,7 @@ import { Failure } from '../errors.ts';
 import type { Notifier } from '../ports.ts';
 import type { Services } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
+import { warningsWith } from '../summary/salt-warning.ts';
 import { type Summary, summarise } from '../summary/summary.ts';
 import type { RenderedReport } from './render-report.ts';
 
@@ -30,14 +31,20 @@ export async function sendReport(
   const nowMs = clock.now();
   if (once === undefined) {
     const document = await counter.document();
-    const summary = summarise(document, settings, nowMs, document.report);
+    const summary = summarise(
+      document,
+      await warningsWith(document, settings),
+      nowMs,
+      document.report,
+    );
     await publish(services, notifier, await render(summary, settings));
     return 'mailed';
   }
   const claim = { day: dayOf(nowMs), by: random.id(), at: Math.floor(nowMs / 1000) };
   const { claimed, document } = await claimReport(services, claim);
   if (!claimed) return 'already';
-  const summary = summarise(document, settings, nowMs, document.report?.before);
+  const warnings = await warningsWith(document, settings);
+  const summary = summarise(document, warnings, nowMs, document.report?.before);
   await publish(services, notifier, await render(summary, settings), claim);
   return 'mailed';
 }

@@ -1,6 +1,6 @@
 /** `/counter`: counts a visit and tells the visitor its number. */
 import type { Context, Handler } from 'hono';
-import { hashVisitor, type VisitorHash } from '../counter/visit.ts';
+import { identifyVisitor, type Visitor } from '../counter/visit.ts';
 import { asksForPrivacy } from '../guards/countable.ts';
 import { requireAllowedPage } from '../guards/page.ts';
 import type { Services } from '../services.ts';
@@ -13,9 +13,9 @@ import { countView } from './counting.ts';
 export function counterRoute(services: Services, settings: Settings): Handler {
   return async (context) => {
     requireAllowedPage(context, settings);
-    const visitor = await readVisitor(context, settings.salt);
+    const visitor = await readVisitor(context, settings);
     context.header('Cache-Control', 'no-store');
-    const outcome = await countView(services, context.req.raw, visitor ? { visitor } : {});
+    const outcome = await countView(services, context.req.raw, visitor);
     if (outcome.kind === 'counted') return context.json(totalsReply(outcome.totals));
     if (outcome.reason === 'head') return context.body(null);
     const reply = totalsReply(await services.counter.totals());
@@ -24,12 +24,12 @@ export function counterRoute(services: Services, settings: Settings): Handler {
   };
 }
 
-async function readVisitor(context: Context, salt: string): Promise<VisitorHash | undefined> {
-  if (asksForPrivacy(context.req.raw)) return undefined;
+async function readVisitor(context: Context, settings: Settings): Promise<Visitor> {
+  if (asksForPrivacy(context.req.raw)) return {};
   const form = await readForm(context);
   const values = [...(context.req.queries('vid') ?? []), ...form.getAll('vid')];
   const vid = readOne(values, 'vid', vidSchema, 'invalid-vid');
-  return vid === undefined ? undefined : hashVisitor(salt, vid);
+  return vid === undefined ? {} : identifyVisitor(vid, settings);
 }
 
 /** What a page's script sends, so that no id stands in an address; any other body says nothing. */

@@ -3,7 +3,7 @@
  * route that counts comes through here, so that all have the same rules.
  */
 import type { Totals } from '../counter/document.ts';
-import type { VisitorHash } from '../counter/visit.ts';
+import type { Visitor } from '../counter/visit.ts';
 import { countable } from '../guards/countable.ts';
 import type { Services } from '../services.ts';
 
@@ -12,8 +12,7 @@ export type Counted =
   /** A `HEAD`, a prefetch, a bot, or one too many from its address. */
   | { readonly kind: 'not-counted'; readonly reason: 'head' | 'prefetch' | 'bot' | 'rate-limit' };
 
-interface View {
-  readonly visitor?: VisitorHash;
+interface View extends Visitor {
   /** `count` where a proxy fetches for people. */
   readonly automata?: 'skip' | 'count';
 }
@@ -21,13 +20,13 @@ interface View {
 export async function countView(
   { clock, counter, rateLimiter }: Services,
   request: Request,
-  { visitor, automata = 'skip' }: View = {},
+  { automata = 'skip', ...visitor }: View = {},
 ): Promise<Counted> {
   const verdict = countable(request, automata);
   if (verdict !== 'count') return { kind: 'not-counted', reason: verdict };
   if (rateLimiter && !(await rateLimiter.allows(request))) {
     return { kind: 'not-counted', reason: 'rate-limit' };
   }
-  const totals = await counter.count({ atMs: clock.now(), ...(visitor && { visitor }) });
+  const totals = await counter.count({ atMs: clock.now(), ...visitor });
   return { kind: 'counted', totals };
 }

@@ -10,6 +10,7 @@ import { requireToken } from '../guards/token.ts';
 import type { Services } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
 import { allowanceOf } from '../summary/allowance.ts';
+import { warningsWith } from '../summary/salt-warning.ts';
 import { deepSchema, readQuery } from '../wire/inputs.ts';
 import type { HealthReply } from '../wire/outputs.ts';
 
@@ -52,7 +53,8 @@ async function deepHealth(
   const { lastCommit } = await services.counter.status();
   const clock = describeClock(lastCommit);
   const allowance = store.document && allowanceOf(store.document, services.clock.now());
-  const warnings = [...settings.warnings, ...(allowance?.warning ? [allowance.warning] : [])];
+  const known = await warningsWith(store.document ?? {}, settings);
+  const warnings = [...known.warnings, ...(allowance?.warning ? [allowance.warning] : [])];
   const healthy = store.document !== undefined && (clock === 'ok' || clock === CLOCK_UNKNOWN);
   const body: HealthReply = {
     ok: healthy,

@@ -6,6 +6,7 @@ import type { Handler } from 'hono';
 import { offersToken, requireToken } from '../guards/token.ts';
 import type { Services } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
+import { warningsWith } from '../summary/salt-warning.ts';
 import { summarise } from '../summary/summary.ts';
 import { summaryReply } from '../summary/summary-reply.ts';
 
@@ -17,7 +18,8 @@ export function statsRoute({ clock, counter }: Services, settings: Settings): Ha
     context.header('Cache-Control', 'no-store');
     const document = await counter.document();
     const status = await counter.status();
-    const summary = summarise(document, settings, clock.now(), document.report);
+    const warnings = await warningsWith(document, settings);
+    const summary = summarise(document, warnings, clock.now(), document.report);
     const { siteName } = settings;
     const forgottenVisitors = document.visitors.forgotten;
     const options = { status, siteName, forgottenVisitors, withWarnings: isOwner };

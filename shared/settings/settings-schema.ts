@@ -59,22 +59,21 @@ const pathSegment = (bytesMax: number) =>
     ),
   );
 
-export const settingsSchema = z.object({
+/** What counting needs: nothing else that is wrong may stop it. */
+const NEEDED = {
   BUCKET: z._default(pathSegment(256), 'cloud-resume-data'),
   OBJECT: z._default(pathSegment(1024), 'counter.json'),
   SALT: z._default(z.string(), DEFAULT_SALT),
-  TOPIC_OCID: z.optional(ocid('onstopic')),
-  REPORT_TOKEN: z.optional(z.string()),
   ALLOWED_ORIGINS: z._default(originList(), '*' as const),
-  OCI_REGION: z.optional(
+  OCI_REGION: z.exactOptional(
     z.string().check(z.regex(/^[a-z0-9-]+$/, 'must be a region such as eu-frankfurt-1')),
   ),
-  OCI_NAMESPACE: z.optional(
+  OCI_NAMESPACE: z.exactOptional(
     z.string().check(z.regex(/^[A-Za-z0-9_-]+$/, 'must be a namespace, letters and digits')),
   ),
-  OCI_TENANCY_OCID: z.optional(ocid('tenancy')),
-  OCI_USER_OCID: z.optional(ocid('user')),
-  OCI_KEY_FINGERPRINT: z.optional(
+  OCI_TENANCY_OCID: z.exactOptional(ocid('tenancy')),
+  OCI_USER_OCID: z.exactOptional(ocid('user')),
+  OCI_KEY_FINGERPRINT: z.exactOptional(
     z.pipe(
       z
         .string()
@@ -82,48 +81,41 @@ export const settingsSchema = z.object({
       z.transform((pairs) => pairs.toLowerCase()),
     ),
   ),
-  OCI_PRIVATE_KEY: z.optional(privateKey()),
-  OCI_OBJECT_STORAGE_URL: z.optional(endpoint),
-  OCI_NOTIFICATIONS_URL: z.optional(endpoint),
+  OCI_PRIVATE_KEY: z.exactOptional(privateKey()),
+  OCI_OBJECT_STORAGE_URL: z.exactOptional(endpoint),
+  OCI_NOTIFICATIONS_URL: z.exactOptional(endpoint),
+};
+
+export const settingsSchema = z.object({
+  ...NEEDED,
+  TOPIC_OCID: z.exactOptional(ocid('onstopic')),
+  REPORT_TOKEN: z.exactOptional(z.string()),
   EXACT_VISITORS_MAX: wholeNumber(0, 2048, 2048),
   STORE_REQUESTS_PER_MONTH: wholeNumber(1000, 100_000_000, 45_000),
   SITE_NAME: z._default(
     z.string().check(z.regex(/^[^\p{Cc}]{1,60}$/u, 'must be one line of at most 60 characters')),
     'Visitor counter',
   ),
-  COUNTER_URL: z.optional(
-    z
-      .string()
-      .check(
-        z.refine(isCounterUrl, 'must be the https:// address of this counter, without /report'),
-      ),
+  COUNTER_URL: z.exactOptional(
+    z.pipe(
+      z
+        .string()
+        .check(
+          z.refine(isCounterUrl, 'must be the https:// address of this counter, without /report'),
+        ),
+      z.transform((url) => url.replace(/\/+$/, '')),
+    ),
   ),
   RATE_LIMIT: flag('on'),
   PUBLIC_STATS: flag('off'),
   BADGE_HITS: flag('off'),
 });
 
-/** What counting needs: nothing else that is wrong may stop it. */
-const COUNTING_NEEDS: ReadonlySet<string> = new Set([
-  'ALLOWED_ORIGINS',
-  'BUCKET',
-  'OBJECT',
-  'SALT',
-  'OCI_REGION',
-  'OCI_NAMESPACE',
-  'OCI_TENANCY_OCID',
-  'OCI_USER_OCID',
-  'OCI_KEY_FINGERPRINT',
-  'OCI_PRIVATE_KEY',
-  'OCI_OBJECT_STORAGE_URL',
-  'OCI_NOTIFICATIONS_URL',
-]);
-
 export function isNeededToCount(name: string): boolean {
-  return COUNTING_NEEDS.has(name);
+  return Object.hasOwn(NEEDED, name);
 }
 
-export type SettingsData = z.infer<typeof settingsSchema>;
+export type SettingsData = Readonly<z.infer<typeof settingsSchema>>;
 
 function originList() {
   const parse = z.transform((list: string, context): AllowedOrigins => {

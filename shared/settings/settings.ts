@@ -2,7 +2,6 @@
  * Environment -> Settings: the same names on both runtimes, every problem named at once.
  * Pure. An empty or blank value is an absent one, since both platforms make blanks easily.
  */
-import type { AllowedOrigins } from './origin-list.ts';
 import {
   DEFAULT_SALT,
   isNeededToCount,
@@ -18,35 +17,23 @@ export interface ApiKey {
   readonly privateKeyPem: string;
 }
 
-export interface Settings {
-  readonly bucket: string;
-  readonly object: string;
-  readonly salt: string;
-  /** Absent: every token route answers `forbidden`. */
-  readonly reportToken?: string;
-  /** Absent: `/report` is `misconfigured`. */
-  readonly topicOcid?: string;
-  /** Origins whose pages may count, or anybody's. */
-  readonly allowedOrigins: AllowedOrigins;
-  readonly region?: string;
-  readonly namespace?: string;
+/** `OCI_OBJECT_STORAGE_URL` -> `objectStorageUrl`. */
+type FieldName<Name extends string> = Name extends `OCI_${infer Rest}`
+  ? CamelCase<Rest>
+  : CamelCase<Name>;
+type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Lowercase<Head>}${Capitalize<CamelCase<Tail>>}`
+  : Lowercase<Name>;
+type Fields = {
+  readonly [Name in keyof SettingsData as FieldName<Name>]: SettingsData[Name];
+};
+type KeyField = FieldName<(typeof API_KEY_NAMES)[number]>;
+
+/** What the schema says of each, by its name in camel case and without `OCI_`; docs/settings.md tells more. */
+export interface Settings extends Omit<Fields, KeyField> {
+  /** SALT with the line break at its end, where it was given with one: documents may have been counted so. */
+  readonly saltAsGiven?: string;
   readonly apiKey?: ApiKey;
-  /** Base URL in place of the regional endpoint. */
-  readonly objectStorageUrl?: string;
-  readonly notificationsUrl?: string;
-  /** Visitors that are remembered exactly; beyond, they are estimated. */
-  readonly exactVisitorsMax: number;
-  /** Object Storage requests that the edge may send in a month. */
-  readonly storeRequestsPerMonth: number;
-  /** What reports call the site. */
-  readonly siteName: string;
-  /** Where this counter answers, without a slash at the end: for links in reports. */
-  readonly counterUrl?: string;
-  readonly rateLimit: boolean;
-  /** Anybody may read the figures of `/stats`. */
-  readonly publicStats: boolean;
-  /** A badge asked for with `&hit=1` counts a view. */
-  readonly badgeHits: boolean;
   /** What works, but not as the owner will want it: for the log, the deep health and every report. */
   readonly warnings: readonly string[];
 }
@@ -87,7 +74,7 @@ export function parseSettings(env: Environment, runtime: 'edge' | 'function'): S
     ...issues.map((issue) => fallbackWarning(issue, data)),
     ...warningsFor(data, issues),
   ];
-  return { ok: true, settings: toSettings(data, apiKeyGiven.length === 4, warnings) };
+  return { ok: true, settings: { ...toFields(data), ...saltAsGiven(env, data), warnings } };
 }
 
 interface Issue {
@@ -120,14 +107,8 @@ function issuesOf(present: Readonly<Record<string, unknown>>): readonly Issue[] 
 type SettingName = keyof typeof settingsSchema.shape;
 const NAMES = Object.keys(settingsSchema.shape) as readonly SettingName[];
 
-/**
- * Spaces at its ends may be part of a secret: what was hashed with them must stay as it is. A line break
- * at the end of a token came with the file or the command that it was set from.
- */
-function secretText(name: SettingName, value: string): string | undefined {
-  if (name === 'SALT') return value;
-  return name === 'REPORT_TOKEN' ? value.replace(/[\r\n]+$/, '') : undefined;
-}
+/** Spaces may be part of these; a line break at the end came with the file or the command they were set from. */
+const SECRETS: ReadonlySet<SettingName> = new Set(['SALT', 'REPORT_TOKEN']);
 
 /** Texts without blanks at their ends. What is no text at all (a table in wrangler.toml) stays, to be refused. */
 function presentValues(env: Environment): Record<string, unknown> {
@@ -137,7 +118,8 @@ function presentValues(env: Environment): Record<string, unknown> {
     const isPlain = ['string', 'number', 'boolean'].includes(typeof value);
     const text = String(isPlain ? value : '').trim();
     if (!isPlain) present[name] = value;
-    else if (text !== '') present[name] = secretText(name, String(value)) ?? text;
+    else if (text === '') continue;
+    else present[name] = SECRETS.has(name) ? String(value).replace(/[\r\n]+$/, '') : text;
   }
   return present;
 }
@@ -149,35 +131,23 @@ function fallbackWarning({ name, message }: Issue, data: SettingsData): string {
   return `${name} ${message}: ${shown} is used instead.`;
 }
 
-function toSettings(data: SettingsData, hasApiKey: boolean, warnings: readonly string[]): Settings {
-  return {
-    bucket: data.BUCKET,
-    object: data.OBJECT,
-    salt: data.SALT,
-    allowedOrigins: data.ALLOWED_ORIGINS,
-    exactVisitorsMax: data.EXACT_VISITORS_MAX,
-    storeRequestsPerMonth: data.STORE_REQUESTS_PER_MONTH,
-    siteName: data.SITE_NAME,
-    rateLimit: data.RATE_LIMIT,
-    publicStats: data.PUBLIC_STATS,
-    badgeHits: data.BADGE_HITS,
-    warnings,
-    ...(data.REPORT_TOKEN !== undefined && { reportToken: data.REPORT_TOKEN }),
-    ...(data.TOPIC_OCID !== undefined && { topicOcid: data.TOPIC_OCID }),
-    ...(data.COUNTER_URL !== undefined && { counterUrl: data.COUNTER_URL.replace(/\/+$/, '') }),
-    ...(data.OCI_REGION !== undefined && { region: data.OCI_REGION }),
-    ...(data.OCI_NAMESPACE !== undefined && { namespace: data.OCI_NAMESPACE }),
-    ...(data.OCI_OBJECT_STORAGE_URL && { objectStorageUrl: data.OCI_OBJECT_STORAGE_URL }),
-    ...(data.OCI_NOTIFICATIONS_URL && { notificationsUrl: data.OCI_NOTIFICATIONS_URL }),
-    ...(hasApiKey && {
-      apiKey: {
-        tenancyOcid: String(data.OCI_TENANCY_OCID),
-        userOcid: String(data.OCI_USER_OCID),
-        fingerprint: String(data.OCI_KEY_FINGERPRINT),
-        privateKeyPem: String(data.OCI_PRIVATE_KEY),
-      },
-    }),
-  };
+function saltAsGiven({ SALT: given }: Environment, { SALT: used }: SettingsData) {
+  const isShorter = typeof given === 'string' && given !== used && given.startsWith(used);
+  return isShorter ? { saltAsGiven: given } : {};
+}
+
+function toFields(data: SettingsData): Omit<Fields, KeyField> & Pick<Settings, 'apiKey'> {
+  const entries = Object.entries(data).map(([name, value]) => [fieldName(name), value]);
+  const { tenancyOcid, userOcid, keyFingerprint, privateKey, ...fields }: Fields =
+    Object.fromEntries(entries);
+  if (!tenancyOcid || !userOcid || !keyFingerprint || !privateKey) return fields;
+  const fingerprint = keyFingerprint;
+  return { ...fields, apiKey: { tenancyOcid, userOcid, fingerprint, privateKeyPem: privateKey } };
+}
+
+function fieldName(name: string): string {
+  const words = name.replace(/^OCI_/, '').toLowerCase();
+  return words.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Shorter ones are guessed sooner than they are found out. */
@@ -199,20 +169,11 @@ function saltWarnings(salt: string): string[] {
         'Set a random SALT before the first visit; changing it later counts every visitor again.',
     ];
   }
-  const warnings: string[] = [];
-  // It cannot be left out: documents have been counted with it, and would be refused.
-  if (/[\r\n]$/.test(salt)) {
-    warnings.push(
-      'SALT ends with a line break, which is part of it: a side that is given it without one ' +
-        'answers misconfigured. Before the first visit, set it again without.',
-    );
-  }
-  if (salt.trim().length >= SECRET_CHARACTERS_MIN) return warnings;
-  warnings.push(
+  if (salt.trim().length >= SECRET_CHARACTERS_MIN) return [];
+  return [
     `SALT has fewer than ${SECRET_CHARACTERS_MIN} characters, so visitor hashes can be guessed: ` +
       'a random one (openssl rand -hex 32) is safe, but to change it counts every visitor again.',
-  );
-  return warnings;
+  ];
 }
 
 function tokenWarnings(token: string | undefined): string[] {

@@ -261,6 +261,23 @@ describe('doctor', () => {
     expect(await store.read()).toEqual(before);
   });
 
+  test.concurrent('says that the line break of SALT stays where the document was counted with it', async () => {
+    const document = JSON.stringify({
+      pageviews: 1,
+      seen: [],
+      salt: await saltFingerprint('a salt that ends\n'),
+    });
+    const own = 'two-salts/counter.json';
+    await store.write(document, own);
+    const { exitCode, of } = await examine({ OBJECT: own, SALT: 'a salt that ends\n' });
+    expect(of('salt')).toMatchObject({
+      verdict: 'warning',
+      text: expect.stringContaining('SALT ends with a line break'),
+    });
+    expect(of('settings')).toMatchObject({ verdict: 'ok' });
+    expect(exitCode).toBe(0);
+  });
+
   test('has nothing to compare SALT with in a document that holds no fingerprint', async () => {
     await store.write(old(42, 3));
     expect((await examine()).of('salt')).toMatchObject({ verdict: 'untried' });

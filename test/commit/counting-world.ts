@@ -5,6 +5,7 @@
 import type { CommitServices } from '../../shared/commit/commit.ts';
 import type { Counter } from '../../shared/commit/counter.ts';
 import { DirectCounter } from '../../shared/commit/direct-counter.ts';
+import type { DocumentRules } from '../../shared/commit/known-document.ts';
 import { RequestMeter } from '../../shared/commit/request-meter.ts';
 import { type CounterDocument, parseDocument, type Totals } from '../../shared/counter/document.ts';
 import type { Visit } from '../../shared/counter/visit.ts';
@@ -43,9 +44,11 @@ export class CountingWorld {
   readonly world = new World(START_MS);
   readonly store: FaultyObjectStore;
   readonly #prng = new Prng(1);
+  readonly #rules: DocumentRules;
   #visitors = 0;
 
-  constructor(options: Omit<FaultyObjectStoreOptions, 'world'> = {}) {
+  constructor(options: Omit<FaultyObjectStoreOptions, 'world'> = {}, rules: DocumentRules = RULES) {
+    this.#rules = rules;
     this.store = new FaultyObjectStore({ world: this.world, ...options });
   }
 
@@ -82,7 +85,7 @@ export class CountingWorld {
     const log = new RecordingLog();
     const { clock, random } = process;
     const store = this.store.connect(process, meter.count);
-    const services = { store, clock, random, log, meter, rules: RULES };
+    const services = { store, clock, random, log, meter, rules: this.#rules };
     return { process, services, meter, log };
   }
 

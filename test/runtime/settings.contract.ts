@@ -1,6 +1,8 @@
 /** Settings that are missing or wrong: all named at once in the log, `misconfigured` to callers. */
 import { describe, expect, test } from 'vitest';
-import { expectRefusal, OWNER, totalsIn } from './answers.ts';
+import { hashVisitor, saltFingerprint } from '../../shared/counter/visit.ts';
+import { expectRefusal, OWNER, totalsIn, writeThrough } from './answers.ts';
+import { REPORT_TOKEN, SALT } from './base-settings.ts';
 import { startForTest } from './runtime-lifetime.ts';
 import type { Runtime, RuntimeKind, SettingsChange } from './runtimes.ts';
 
@@ -15,6 +17,8 @@ const WRONG: SettingsChange = {
   RATE_LIMIT: 'sometimes',
   OBJECT: 'x'.repeat(1_025),
 };
+
+const VID = 'v-12345678';
 
 const API_KEY = [
   'OCI_TENANCY_OCID',
@@ -135,6 +139,44 @@ export function describeSettings(kind: RuntimeKind): void {
         expect(linesWith(runtime, `${name} must be`)).not.toEqual([]);
       }
       expect(warnings).toHaveLength(Object.keys(wrong).length);
+    });
+
+    test.each(['\n', '\r\n'])('begin a document without the line break %j of SALT', async (end) => {
+      const settings = { SALT: SALT + end, REPORT_TOKEN: REPORT_TOKEN + end };
+      const runtime = await startForTest(kind, { settings });
+      await totalsIn(runtime.fetch(`/counter?vid=${VID}`));
+      await writeThrough(runtime);
+      expect(await runtime.store.document()).toMatchObject({
+        salt: await saltFingerprint(SALT),
+        seen: [await hashVisitor(SALT, VID)],
+      });
+      const { warnings } = await (await runtime.fetch('/health?deep=1', OWNER)).json();
+      expect(warnings).toEqual([]);
+    });
+
+    test('go on with the line break of SALT where the document was counted with it, and say so', async () => {
+      const given = `${SALT}\n`;
+      const runtime = await startForTest(kind, { settings: { SALT: given } });
+      const { emulator, fetch, store } = runtime;
+      const seen = [await hashVisitor(given, VID)];
+      const sealed = { pageviews: 5, uniqueVisitors: 1, seen, salt: await saltFingerprint(given) };
+      await store.write(JSON.stringify(sealed));
+      expect(await totalsIn(fetch(`/counter?vid=${VID}`))).toMatchObject({ count: 6, unique: 1 });
+      expect(await totalsIn(fetch('/counter?vid=v-another1'))).toMatchObject({ unique: 2 });
+      await writeThrough(runtime);
+      expect(await store.document()).toMatchObject({
+        ...sealed,
+        pageviews: 7,
+        uniqueVisitors: 2,
+        seen: [...seen, await hashVisitor(given, 'v-another1')],
+      });
+      const told = 'SALT ends with a line break';
+      const { warnings } = await (await fetch('/health?deep=1', OWNER)).json();
+      expect(warnings).toEqual([expect.stringContaining(told)]);
+      const stats = await (await fetch('/stats', OWNER)).json();
+      expect(stats.warnings).toEqual(warnings);
+      expect(emulator.outbox.messages().at(-1)?.body).toContain(told);
+      expect(linesWith(runtime, told)).not.toEqual([]);
     });
 
     test('may name another bucket path: an object with slashes, spaces and letters', async () => {

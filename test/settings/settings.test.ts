@@ -299,12 +299,20 @@ describe('one setting', () => {
     ]);
   });
 
-  it.each(['\n', '\r\n'])(
-    'that is a salt keeps the line break %j at its end, and is warned of',
+  it.each(['\n', '\r\n', '\n\n'])(
+    'that is a salt loses the line break %j at its end, and is kept as it was given beside it',
     (end) => {
-      const { salt, warnings } = settingsOf({ ...COMPLETE, SALT: SECRET + end });
-      expect(salt).toBe(SECRET + end);
-      expect(warnings).toEqual([expect.stringMatching(/^SALT ends with a line break/)]);
+      const given = ` ${SECRET} ${end}`;
+      const { salt, saltAsGiven, warnings } = settingsOf({ ...COMPLETE, SALT: given });
+      expect([salt, saltAsGiven]).toEqual([` ${SECRET} `, given]);
+      expect(warnings).toEqual([]);
+    },
+  );
+
+  it.each([undefined, '', ' \n', SECRET, ` ${SECRET}\nx`, `\n${SECRET}`])(
+    'that is the salt %j has one form',
+    (salt) => {
+      expect(settingsOf({ SALT: salt })).not.toHaveProperty('saltAsGiven');
     },
   );
 
