@@ -31,8 +31,11 @@ export function describePayloads(kind: RuntimeKind, runtime: () => Runtime): voi
     test.each([false, true])('of a megabyte count nothing; chunked: %s', async (chunked) => {
       const counted = await countedBy(runtime(), async () => {
         const raw = { method: 'POST', path: '/counter', body: MEGABYTE, chunked };
-        const { body, status } = await send(raw);
         // miniflare, before workerd, may lose the connection of a body that nobody read.
+        const { body, status } = await send(raw).catch((failure: Error) => {
+          expect([kind.name, failure.message]).toEqual(['edge', 'socket hang up']);
+          return { status: 413, body: TOO_LARGE };
+        });
         const lost = kind.name === 'edge' && body.startsWith('Error: Network connection lost.');
         expect([status, body]).toEqual(lost ? [500, body] : [413, TOO_LARGE]);
       });
