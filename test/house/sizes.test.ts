@@ -12,11 +12,11 @@ function gzippedBytes(content: Uint8Array): number {
 }
 
 describe('the built Worker', () => {
-  test('has at most 74 KiB gzipped with all pages', () => {
-    expect(gzippedBytes(readFileSync('dist/worker/index.js'))).toBeLessThanOrEqual(74 * KIB);
+  test('has at most 80 KiB gzipped with all pages', () => {
+    expect(gzippedBytes(readFileSync('dist/worker/index.js'))).toBeLessThanOrEqual(80 * KIB);
   });
 
-  test('counts with at most 43 KiB of it, and with none of the pages', async () => {
+  test('counts with at most 48 KiB of it, and with none of the pages', async () => {
     const { metafile, outputFiles } = await build({
       entryPoints: ['worker/index.ts'],
       outdir: 'dist/split',
@@ -44,7 +44,7 @@ describe('the built Worker', () => {
     const inputs = [...eager].flatMap((name) => inputsOf.get(name) ?? []);
     expect(inputs).toContain('shared/routes/counter.ts');
     expect(inputs.filter((path) => path.includes('assets/generated'))).toEqual([]);
-    expect(bytes).toBeLessThanOrEqual(43 * KIB);
+    expect(bytes).toBeLessThanOrEqual(48 * KIB);
   });
 });
 
