@@ -3,7 +3,7 @@
  * in the middle of each. Presentation attributes alone: no style, no script, nothing to load. Pure.
  */
 import { hexOf, isLight } from './badge-color.ts';
-import { type TextWidth, textWidth } from './text-width.ts';
+import { graphemesOf, type TextWidth, textWidth } from './text-width.ts';
 
 export interface Badge {
   readonly label: string;
@@ -83,7 +83,7 @@ function placeBox(
   const shown = look.isLarge ? text.toUpperCase() : text;
   const weight = look.isLarge && !isLabel ? 'bold' : 'regular';
   const { px, exact } = textWidth(shown, look.fontPx, weight);
-  const textPx = look.isLarge ? Math.floor(px) + SPACING_PX * [...shown].length : toOdd(px);
+  const textPx = look.isLarge ? Math.floor(px) + SPACING_PX * graphemesOf(shown).length : toOdd(px);
   const width = textPx + 2 * look.padding;
   const middle = x + width / 2 + (isLabel ? look.inset : -look.inset);
   return { text: shown, textWidth: { px: textPx, exact }, weight, x, width, middle, fill };

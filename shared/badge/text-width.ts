@@ -77,25 +77,52 @@ const BOLD = tableOf({
   1942: 'M',
 });
 
-/** Han, Kana, Hangul and emoji fill a square; other letters are about as wide as Latin capitals. */
-const SQUARE =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Extended_Pictographic}]/u;
+/** Of a letter in no table: about as wide as Latin capitals. */
 const OTHER_UNITS = 1400;
 
+/** Kana and Hangul of half the width of a square, as old terminals had them. */
+const HALF_SQUARE = /^[\uFF61-\uFFDC\uFFE8-\uFFEE]/;
+/** Scripts of East Asia with their punctuation, and forms that are as wide. */
+const SQUARE =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Yi}\u3000-\u33FF\uFE30-\uFE4F\uFF01-\uFF60\uFFE0-\uFFE6]/u;
+/** Pictures, by themselves or by a selector behind a sign; flags; keys. */
+const EMOJI =
+  /\p{Emoji_Presentation}|\p{Extended_Pictographic}|\p{Regional_Indicator}|\uFE0F|\u20E3/u;
+
 /** Accents and joiners add nothing: an accented letter is as wide as its base. */
-const WITHOUT_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
+const WITHOUT_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/gu;
+
+const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** What a reader takes for one character each: syllables, flags and families of emoji are one. */
+export function graphemesOf(text: string): readonly string[] {
+  return Array.from(SEGMENTER.segment(text.normalize('NFC')), ({ segment }) => segment);
+}
 
 export function textWidth(text: string, fontPx: number, weight: 'regular' | 'bold'): TextWidth {
   const table = weight === 'bold' ? BOLD : REGULAR;
   let units = 0;
   let exact = true;
-  for (const character of text.normalize('NFD')) {
-    if (WITHOUT_WIDTH.test(character)) continue;
-    const known = table.get(character);
+  for (const grapheme of graphemesOf(text)) {
+    const known = knownUnits(grapheme, table);
     exact &&= known !== undefined;
-    units += known ?? (SQUARE.test(character) ? UNITS_PER_EM : OTHER_UNITS);
+    units += known ?? guessUnits(grapheme);
   }
   return { px: (units / UNITS_PER_EM) * fontPx, exact };
+}
+
+/** Of a letter of the table, whatever accents are on it; nothing of what has no width. */
+function knownUnits(grapheme: string, table: Table): number | undefined {
+  if (EMOJI.test(grapheme)) return undefined;
+  const letter = grapheme.normalize('NFD').replace(WITHOUT_WIDTH, '');
+  return letter === '' ? 0 : table.get(letter);
+}
+
+function guessUnits(grapheme: string): number {
+  if (HALF_SQUARE.test(grapheme)) return UNITS_PER_EM / 2;
+  if (SQUARE.test(grapheme) || EMOJI.test(grapheme)) return UNITS_PER_EM;
+  // A cluster of several letters, as scripts of India have them, is as wide as these.
+  return OTHER_UNITS * [...grapheme.replace(WITHOUT_WIDTH, '')].length;
 }
 
 function tableOf(charactersByWidth: Readonly<Record<number, string>>): Table {

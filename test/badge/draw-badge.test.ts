@@ -35,6 +35,44 @@ describe('text widths', () => {
   });
 });
 
+describe('a guess is by what is displayed', () => {
+  test.each([
+    ['Hangul syllables', '방문자', 3],
+    ['Hangul in parts', '방문자'.normalize('NFD'), 3],
+    ['an old syllable that is in parts only', '\u1112\u119e\u11ab', 1],
+    ['letters of Hangul', 'ㅋㅋ', 2],
+    ['Han', '訪問', 2],
+    ['kana, with its long vowel', 'カウンター', 5],
+    ['kana with a mark of its own', 'か\u3099', 1],
+    ['kana of half the width', 'ｶｳﾝﾀｰ', 2.5],
+    ['fullwidth letters', 'ＡＢＣ！', 4],
+    ['punctuation of East Asia', '「、。」\u3000', 5],
+    ['an emoji', '👀', 1],
+    ['an emoji in a tone of skin', '👍🏽', 1],
+    ['a family of emoji', '👨‍👩‍👧‍👦', 1],
+    ['two flags', '🇩🇪🇰🇷', 2],
+    ['a sign as an emoji', '❤️', 1],
+    ['a key', '1️⃣', 1],
+  ])('%s', (_, text, squares) => {
+    expect(textWidth(text, 11, 'regular')).toEqual({ px: squares * 11, exact: false });
+  });
+
+  test('and what has no width adds none', () => {
+    for (const text of ['e\u0301\u0323', 'e\u200b', '\u2060e', 'e\ufe0e']) {
+      expect(textWidth(text, 11, 'regular'), text).toEqual(textWidth('e', 11, 'regular'));
+    }
+    expect(textWidth('\u200b', 11, 'regular')).toEqual({ px: 0, exact: true });
+  });
+
+  test('so that a badge is no wider than its label', () => {
+    const svg = drawBadge({ ...BADGE, label: '방문자', message: '1' });
+    expect(svg).toContain('<svg xmlns="http://www.w3.org/2000/svg" width="60"');
+    const spaced = drawBadge({ ...BADGE, label: '👨‍👩‍👧‍👦', style: 'for-the-badge' });
+    const single = drawBadge({ ...BADGE, label: '👀', style: 'for-the-badge' });
+    expect(/width="[\d.]+"/.exec(spaced)?.[0]).toBe(/width="[\d.]+"/.exec(single)?.[0]);
+  });
+});
+
 describe('flat and flat-square', () => {
   test.each([
     ['cactus', 'grown', 35, 35, 90],
