@@ -6,6 +6,18 @@ import { isbot } from 'isbot';
 
 export type Countable = 'count' | 'head' | 'prefetch' | 'bot';
 
+/** An engine, and a browser by its name: what in-app browsers and regional ones have in common. */
+const FULL_BROWSER =
+  /^Mozilla\/5\.0 \((?!compatible)[^)]+\).* (?:AppleWebKit\/[\d.]+ ?\(KHTML, ?like Gecko\)|Gecko\/[\d.]+ Firefox\/)/;
+
+/** Words of apps and phones that isbot takes for signs of bots. Bots with them bear other signs as well. */
+const APP_WORDS =
+  /sogou|news|feed|search|grab|download|library|discovery|insight|catch|radar|splash|rss|url|mail\.ru\/|com\.google\./gi;
+
+function isBot(agent: string): boolean {
+  return isbot(FULL_BROWSER.test(agent) ? agent.replace(APP_WORDS, '_') : agent);
+}
+
 /** `automata`: bots are taken for visitors too, where a proxy fetches on a person's behalf. */
 export function countable(request: Request, automata: 'skip' | 'count' = 'skip'): Countable {
   if (request.method === 'HEAD') return 'head';
@@ -16,7 +28,7 @@ export function countable(request: Request, automata: 'skip' | 'count' = 'skip')
     return 'prefetch';
   }
   const agent = request.headers.get('user-agent');
-  if (automata === 'skip' && agent !== null && isbot(agent)) return 'bot';
+  if (automata === 'skip' && agent !== null && isBot(agent)) return 'bot';
   return 'count';
 }
 
