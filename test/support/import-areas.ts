@@ -79,6 +79,11 @@ export const AREAS: readonly Area[] = [
     files: ['cli/', 'shared/', 'function/oci/'],
     packages: [...ORACLE, 'zod/mini', 'node:'],
   },
+  {
+    path: 'setup/',
+    files: ['setup/', 'cli/', 'shared/', 'function/oci/'],
+    packages: [...ORACLE, 'oci-identity', 'node:'],
+  },
   { path: 'local/edge-process.ts', files: ['local/'], packages: ['wrangler', 'node:'] },
   {
     path: 'local/',

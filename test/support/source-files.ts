@@ -5,7 +5,17 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-const FOLDERS = ['shared', 'worker', 'function', 'local', 'cli', 'scripts', 'bench', 'test'];
+const FOLDERS = [
+  'shared',
+  'worker',
+  'function',
+  'local',
+  'cli',
+  'setup',
+  'scripts',
+  'bench',
+  'test',
+];
 
 export interface SourceFile {
   /** From the root, with slashes. */
