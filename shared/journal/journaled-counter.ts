@@ -16,9 +16,10 @@ import { FlushSchedule } from './flush-schedule.ts';
 import type { Journal } from './journal.ts';
 import { JournaledDocument } from './journaled-document.ts';
 import { SharedLooks } from './shared-looks.ts';
+import { WorkingDocument } from './working-document.ts';
 
 export interface JournaledCounterOptions {
-  /** Names the document: bucket, object, and where they lie. A known document of another place is none. */
+  /** Names the document: bucket, object, and where they lie. A saved document of another place is none. */
   readonly place: string;
   readonly storeRequestsPerMonth: number;
 }
@@ -37,7 +38,8 @@ export class JournaledCounter implements Counter {
   readonly #services: CommitServices;
   readonly #journal: Journal;
   readonly #schedule: FlushSchedule;
-  readonly #document: JournaledDocument;
+  readonly #document: WorkingDocument;
+  readonly #stored: JournaledDocument;
   readonly #looks: SharedLooks;
   #arrivals: Arrival[] = [];
   #flushQueued = false;
@@ -50,8 +52,10 @@ export class JournaledCounter implements Counter {
     const loaded = journal.load();
     const nowMs = services.clock.now();
     this.#schedule = new FlushSchedule(storeRequestsPerMonth, nowMs, loaded.state?.budget);
-    this.#document = new JournaledDocument(services, journal, place, this.#schedule, loaded);
-    this.#looks = new SharedLooks(services.clock, this.#schedule, () => this.#document.look());
+    const budget = () => this.#schedule.level(services.clock.now());
+    this.#document = new WorkingDocument(services, journal, { place, loaded, budget });
+    this.#stored = new JournaledDocument(services, this.#schedule, this.#document);
+    this.#looks = new SharedLooks(services.clock, this.#schedule, () => this.#stored.look());
     this.#scheduleFlush();
   }
 
@@ -72,32 +76,33 @@ export class JournaledCounter implements Counter {
   }
 
   async claimReport(claim: ReportClaim): Promise<{ claimed: boolean; document: CounterDocument }> {
-    const document = await this.#document.change(claimChange(claim));
+    const document = await this.#stored.change(claimChange(claim));
     return { claimed: isClaimedBy(document.report, claim), document };
   }
 
   async releaseReport(claim: ReportClaim): Promise<void> {
-    await this.#document.change(releaseChange(claim));
+    await this.#stored.change(releaseChange(claim));
   }
 
   async status(): Promise<CounterStatus> {
-    const { lastCommit, pendingVisits: pending } = this.#document;
-    return { pending, ...(lastCommit && { lastCommit }) };
+    const { lastCommit } = this.#stored;
+    return { pending: this.#document.pending.visits, ...(lastCommit && { lastCommit }) };
   }
 
   /** The alarm: flushes what is due. Repeated alarms do no harm. Never throws. */
   async wake(): Promise<void> {
     this.#schedule.alarmGone();
-    if (!this.#document.hasRows) return;
+    if (this.#document.pending.isEmpty) return;
     if (this.#schedule.isDue(this.#services.clock.now())) await this.#flushSoon();
     else this.#scheduleFlush();
   }
 
   async #recentDocument(): Promise<CounterDocument> {
     const { clock } = this.#services;
-    const { ageMs, working } = this.#document;
+    const working = this.#document.current;
     if (working === undefined) return this.#needDocument();
-    if (ageMs <= TOTALS_AGE_MS || this.#looks.isHeldOff || !this.#schedule.isAmple(clock.now())) {
+    const isRecent = this.#stored.ageMs <= TOTALS_AGE_MS;
+    if (isRecent || this.#looks.isHeldOff || !this.#schedule.isAmple(clock.now())) {
       return working;
     }
     // What is known is good enough when the store is slow, or cannot be asked; one reader waits for it.
@@ -106,20 +111,20 @@ export class JournaledCounter implements Counter {
     const waited = new AbortController();
     await Promise.race([looked, clock.sleep(READ_WAIT_MS, waited.signal)]);
     waited.abort();
-    return this.#document.working ?? working;
+    return this.#document.current ?? working;
   }
 
   async #freshDocument(): Promise<CounterDocument> {
-    const { ageMs, working } = this.#document;
+    const working = this.#document.current;
     const isSparing = !this.#schedule.isAmple(this.#services.clock.now());
-    if (working !== undefined && isSparing && ageMs < SPARING_AGE_MS) return working;
+    if (working !== undefined && isSparing && this.#stored.ageMs < SPARING_AGE_MS) return working;
     await this.#looks.look();
     return this.#needDocument();
   }
 
   async #gather(): Promise<void> {
     try {
-      if (this.#document.working === undefined) await this.#needDocument();
+      if (this.#document.current === undefined) await this.#needDocument();
       else await this.#services.clock.sleep(GATHER_MS);
     } catch (error) {
       for (const { answer } of this.#arrivals.splice(0)) answer.reject(error);
@@ -132,18 +137,18 @@ export class JournaledCounter implements Counter {
     this.#scheduleFlush();
   }
 
-  /** While there is none, visits wait for it together; a store that is away is not asked for each. */
+  /** While there is none, visits wait for it together; an unreachable store is not asked for each. */
   async #needDocument(): Promise<CounterDocument> {
-    if (this.#document.working !== undefined) return this.#document.working;
+    if (this.#document.current !== undefined) return this.#document.current;
     if (this.#looks.isHeldOff) throw this.#looks.lastFailure;
     await this.#looks.look();
-    const { working } = this.#document;
+    const working = this.#document.current;
     if (working === undefined) throw new Failure('unavailable', 'no document is known');
     return working;
   }
 
   #scheduleFlush(): void {
-    if (!this.#document.hasRows) return;
+    if (this.#document.pending.isEmpty) return;
     const plan = this.#schedule.plan(this.#services.clock.now());
     if (plan.kind === 'flush') {
       this.#schedule.alarmGone();
@@ -163,9 +168,9 @@ export class JournaledCounter implements Counter {
     if (this.#flushQueued) return;
     this.#flushQueued = true;
     try {
-      await this.#document.flush();
+      await this.#stored.flush();
     } catch (error) {
-      const pending = this.#document.pendingVisits;
+      const pending = this.#document.pending.visits;
       this.#services.log.warn('flush-failed', { cause: describe(error), pending });
     }
     this.#flushQueued = false;

@@ -23,13 +23,14 @@ const COMMIT = 'shared/commit/commit.ts';
 const MARKING = 'shared/commit/mark-document.ts';
 const DIRECT = 'shared/commit/direct-counter.ts';
 const JOURNALED = 'shared/journal/journaled-document.ts';
+const WORKING = 'shared/journal/working-document.ts';
 const PENDING = 'shared/journal/pending-rows.ts';
 const MARKS = 'shared/counter/marks.ts';
 
 const SPLIT_SAVE: Edit = {
-  file: JOURNALED,
+  file: WORKING,
   find: '    this.#pending = pending;',
-  replace: '    try {\n      this.#save();\n    } catch {}\n    this.#pending = pending;',
+  replace: '    try {\n      this.save();\n    } catch {}\n    this.#pending = pending;',
 };
 
 /** Opens the lock that a store's date is: what is behind it must hold by itself. */
@@ -151,7 +152,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'every edge has the same writer id',
     edits: [
       {
-        file: JOURNALED,
+        file: WORKING,
         find: '(random.id() as WriterId)',
         replace: "('edge' as WriterId)",
       },
@@ -167,10 +168,10 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'rows are freed before their commit',
     edits: [
       {
-        file: JOURNALED,
-        find: 'if (sequence === undefined) return;',
+        file: WORKING,
+        find: 'const change = rowsChange(this.#pending.all, extra);',
         replace:
-          'if (sequence === undefined) return;\n    this.#pending = this.#pending.afterLanding(sequence); this.#save();',
+          'const change = rowsChange(this.#pending.all, extra);\n    this.#pending = this.#pending.afterLanding(this.#pending.lastNumber); this.save();',
       },
     ],
   },
@@ -178,7 +179,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'rows are freed beyond the mark that landed',
     edits: [
       {
-        file: JOURNALED,
+        file: WORKING,
         find: 'afterLanding(mark?.sequence ?? 0)',
         replace: 'afterLanding(this.#pending.lastNumber)',
       },
@@ -287,7 +288,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a visit is acknowledged although the journal refused it',
     edits: [
       {
-        file: JOURNALED,
+        file: WORKING,
         find: 'this.#journal.append(row);\n    } catch (error) {',
         replace: 'this.#journal.append(row);\n    } catch (error) {\n      if (error) return row;',
       },
@@ -348,7 +349,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'an edge tells what it knew before it counted on',
     edits: [
       {
-        file: JOURNALED,
+        file: WORKING,
         find: 'this.#working = working;',
         replace: 'this.#working = document;',
       },
