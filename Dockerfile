@@ -2,7 +2,8 @@
 FROM fnproject/node:24-dev AS build
 WORKDIR /function
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci
+# The bundle and what bundles it; without what tests, serves and deploys: 46 MB for 700.
+RUN npm ci --omit=dev
 COPY . .
 RUN npm run build:function
 

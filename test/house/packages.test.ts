@@ -1,5 +1,5 @@
 /** What is installed: exact versions, one workerd, no address of a registry, and scripts of three packages alone. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 type Versions = Readonly<Record<string, string>>;
@@ -43,4 +43,14 @@ test('each install script that runs is allowed by name, and no other', () => {
     .filter(([place, { hasInstallScript }]) => hasInstallScript && !optional.has(nameOf(place)))
     .map(([place]) => nameOf(place));
   expect([...new Set(withScripts)].sort()).toEqual(Object.keys(manifest.allowScripts).sort());
+});
+
+test('the image of the Function installs no more than its build imports', () => {
+  expect(readFileSync('Dockerfile', 'utf8')).toContain('RUN npm ci --omit=dev\n');
+  const scripts = readdirSync('scripts').filter((name) => /^build-.*\.ts$/.test(name));
+  const texts = scripts.map((name) => readFileSync(`scripts/${name}`, 'utf8')).join('\n');
+  const imported = [...texts.matchAll(/from '([^.][^']*)'/g)].map(([, name = '']) => name);
+  const packagesOfBuild = imported.filter((name) => !name.startsWith('node:'));
+  expect(packagesOfBuild).toContain('esbuild');
+  for (const name of packagesOfBuild) expect(Object.keys(manifest.dependencies)).toContain(name);
 });
