@@ -1,4 +1,4 @@
-/** Arguments -> what is wanted. Pure; names what it does not understand. */
+/** Arguments -> command and options. Pure; names what it does not understand. */
 import { parseArgs } from 'node:util';
 import {
   COMMAND_NAMES,
@@ -21,7 +21,7 @@ export interface CommandLine {
   readonly yes: boolean;
   readonly replace: boolean;
   readonly reseal: boolean;
-  /** What the settings say about SALT is known, and meant. */
+  /** The person confirms the settings' SALT in spite of its warnings. */
   readonly acceptSalt: boolean;
   readonly startViews?: number;
   readonly startVisitors?: number;
@@ -46,7 +46,7 @@ interface Arguments {
   readonly values: Values;
 }
 
-/** Whether JSON is wanted, also where the rest is not understood. */
+/** Whether to answer in JSON, even when the rest is not understood. */
 export function wantsJson(args: readonly string[]): boolean {
   return args.includes('--json');
 }

@@ -1,4 +1,4 @@
-/** What can be asked on the command line: the one table that the parser, the help and the docs agree with. */
+/** The commands and their options: the one table behind the parser, the help and the docs. */
 
 export interface Option {
   readonly type: 'boolean' | 'string';

@@ -1,6 +1,6 @@
-/** Which known word somebody may have meant by another one. Pure. */
+/** Finds the known word that was probably meant by an unknown one. Pure. */
 
-/** Of words this far off, in letters, none was meant. */
+/** No suggestion beyond this many letters of difference. */
 const DISTANCE_MAX = 2;
 
 /** `: did you mean …?`, to be put behind a sentence; empty where no word is near. */

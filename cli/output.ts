@@ -5,9 +5,9 @@ export interface Output {
   readonly result: (json: unknown, text: string) => void;
   /** What did not go well: JSON on the standard output, where a program looks for it. */
   readonly failure: (error: string, cause: string, more?: object) => void;
-  /** What a person must read before they answer, also where a program gets the result. */
+  /** What a person must read before they answer, even when the result goes to a program. */
   readonly say: (text: string) => void;
-  /** What takes its time. */
+  /** Progress of what takes long. */
   readonly progress: (text: string) => void;
 }
 

@@ -59,7 +59,7 @@ function invocation(input: Buffer): Request {
   return new Request(url, { method: 'POST' });
 }
 
-/** What no visitor id can be stands for input that is not ours, so that it is refused as one. */
+/** Input of another form becomes a value that no visitor id can have, so that it is refused as one. */
 const NO_VID = '?';
 
 function invokedVid(text: string): string {
@@ -89,7 +89,7 @@ function requestHeaders(fn: FnHeaders): Headers {
 
 /** Always raw and always typed: the FDK would encode a string twice, and null ends the process. */
 async function toResult(response: Response, context: Context): Promise<RawResult> {
-  // Before any header: should it break off, the answer is another one.
+  // Read before any header is set: if it breaks off, another answer is sent.
   const body = Buffer.from(await response.arrayBuffer());
   context.setResponseHeader('Fn-Http-Status', String(response.status));
   context.responseContentType = response.headers.get('content-type') || 'text/plain';

@@ -1,4 +1,4 @@
-/** Builds both sides as they are deployed, quietly: it is their errors that somebody wants to see. */
+/** Builds Worker and Function as they are deployed; prints their errors alone. */
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { explainFileTrouble } from './file-trouble.ts';

@@ -38,7 +38,7 @@ export async function startEdge(
     env: {
       ...process.env,
       EDGE_OPTIONS: JSON.stringify(options),
-      // Neither where this machine is nor what runs on it is anybody's business.
+      // Wrangler neither asks where this machine is nor sends usage figures.
       CLOUDFLARE_CF_FETCH_ENABLED: 'false',
       WRANGLER_SEND_METRICS: 'false',
       // It would keep each request's address, with its `vid` or token, in a database for all to read.

@@ -2,7 +2,7 @@
 import { resolve, sep } from 'node:path';
 import { FolderInUse } from './folder-lock.ts';
 
-/** `advice` says how to take another folder. Undefined for what is no trouble with this folder: a bug, for one. */
+/** `advice` says how to take another folder. Undefined for an error that is not about this folder. */
 export function explainFileTrouble(
   error: unknown,
   folder: string,

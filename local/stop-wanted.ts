@@ -6,7 +6,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 
 const CHECK_MS = 250;
 
-/** Resolves at the first of them: Ctrl-C reaches npm and all of us at once, and an impatient hand repeats it. */
+/** Resolves at the first of them: Ctrl-C reaches npm and its children at once, and people press it again. */
 export function stopWanted(): Promise<void> {
   // Whoever read our words may have ended too; that must not keep us from stopping in order.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);

@@ -4,7 +4,7 @@
  */
 import type { Context, Handler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-// Its router is small, and as fast where every route is one segment.
+// This preset's router is small, and as fast as the others where every route is one segment.
 import { Hono } from 'hono/tiny';
 import { ASSETS } from './assets/assets.ts';
 import { Failure, type FailureKind, failureAnswer } from './errors.ts';
@@ -24,7 +24,7 @@ import type { Services } from './services.ts';
 import type { Settings } from './settings/settings.ts';
 import { resourcePathAmong } from './wire/resource-path.ts';
 
-/** Nothing that we take has a body of more than one short JSON object. */
+/** The largest body that a route takes is one short form or JSON object. */
 const BODY_BYTES_MAX = 16 * 1024;
 
 interface Route {
@@ -82,7 +82,7 @@ function assetRoutes(): Route[] {
   }));
 }
 
-/** What answers while settings are wrong: alive, and `misconfigured` for all that would need them. */
+/** The app while settings are wrong: `/health` says that it runs, every other route answers `misconfigured`. */
 export function createMisconfiguredApp(log: Log, problems: readonly string[]): Hono {
   log.error('misconfigured', { problems });
   const refuse: Handler = () => {
@@ -142,7 +142,7 @@ function methodNotAllowed(context: Context, methods: readonly string[]): Respons
   return failureReply(context, 'method-not-allowed');
 }
 
-/** A caller's own mistake is no news to the owner; a counter that cannot count is. */
+/** A caller's mistake is logged as a warning at most; a counter that cannot count is an error. */
 function logFailure(log: Log, failure: Failure, context: Context): void {
   const { status } = failureAnswer(failure.kind);
   if (status < 500) return;

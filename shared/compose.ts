@@ -1,6 +1,6 @@
 /**
  * Settings -> what each of our programs is made of, written once for the Worker, the Function and the
- * command line. Who speaks to Oracle, and by which key, is the program's own. Sends nothing.
+ * command line. Each program brings its own adapter and key for Oracle. Sends nothing.
  */
 import type { CommitServices } from './commit/commit.ts';
 import type { DocumentRules } from './commit/known-document.ts';
@@ -13,7 +13,7 @@ import type { Log, Notifier } from './ports.ts';
 import { systemClock, systemRandom } from './runtime.ts';
 import type { Settings } from './settings/settings.ts';
 
-/** What a program may count with; one meter, since its requests are summed in one document. */
+/** What every commit needs; one request meter, since all requests are summed in one document. */
 export async function createCommitServices(
   settings: Settings,
   oracle: Oracle,

@@ -1,6 +1,6 @@
 /**
  * The failures that a caller must tell apart, and what each is over HTTP: the one place that maps
- * them. A new kind only where somebody acts differently. Messages are for logs; the wire gets the word.
+ * them. A new kind only where a caller acts differently. Messages are for logs; the caller gets the kind alone.
  */
 
 interface FailureAnswer {

@@ -32,7 +32,7 @@ export interface StoreFailure {
   readonly detail: string;
 }
 
-/** What every kind of call may come to. */
+/** The outcomes that every kind of call shares. */
 export interface FailedCall {
   readonly kind: 'failed';
   readonly failure: StoreFailure;
@@ -81,7 +81,7 @@ export interface Notifier {
   publish(title: string, body: string, signal: AbortSignal): Promise<PublishOutcome>;
 }
 
-/** Says whether a caller may still count, or has asked too often. Remembers nobody for longer than a minute. */
+/** Tells whether a caller may count or has asked too often. Remembers no caller for longer than a minute. */
 export interface RateLimiter {
   allows(request: Request): Promise<boolean>;
 }

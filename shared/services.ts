@@ -1,4 +1,4 @@
-/** What the router works with: collaborators only; what is data is in Settings. */
+/** The router's collaborators; data is in Settings. */
 import type { Counter } from './commit/counter.ts';
 import type { Clock, Log, Notifier, Random, RateLimiter } from './ports.ts';
 
@@ -6,7 +6,7 @@ export interface Services {
   readonly counter: Counter;
   /** Absent without a topic. */
   readonly notifier?: Notifier;
-  /** Absent where somebody else limits callers: API Gateway does. */
+  /** Absent on the Function, where API Gateway limits callers. */
   readonly rateLimiter?: RateLimiter;
   readonly clock: Clock;
   readonly random: Random;

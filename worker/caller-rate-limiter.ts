@@ -18,7 +18,7 @@ export class CallerRateLimiter implements RateLimiter {
       const { success } = await this.#limit.limit({ key: callerOf(address) });
       return success;
     } catch (error) {
-      // A visit counts for more than a limit that is out of order.
+      // A rate limiter that fails must not stop counting.
       this.#log.warn('rate-limiter-failed', {
         cause: error instanceof Error ? error.name : 'unknown',
       });

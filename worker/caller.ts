@@ -4,7 +4,7 @@
  */
 import { expandIPv6 } from 'hono/utils/ipaddr';
 
-/** Any spelling of the same caller gives the same text; what is no address stays as it is. */
+/** Any spelling of the same caller gives the same text; text that is no address is returned unchanged. */
 export function callerOf(address: string): string {
   const host = hostOf(address);
   if (host === undefined) return address;

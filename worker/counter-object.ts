@@ -27,7 +27,7 @@ export class CounterObject extends DurableObject<WorkerEnvironment> {
   constructor(state: DurableObjectState, env: WorkerEnvironment) {
     super(state, env);
     this.#counter = createCounter(env, new SqliteJournal(state.storage));
-    // Wrong settings stay wrong; anything else, such as a full disk, deserves a fresh start.
+    // Wrong settings stay wrong; after anything else, such as a full disk, the object is built anew.
     this.#counter.catch((error) => {
       if (!(error instanceof Failure)) state.abort(String(error));
     });
@@ -60,7 +60,7 @@ export class CounterObject extends DurableObject<WorkerEnvironment> {
     return reply(async () => (await this.#counter).status());
   }
 
-  /** Never throws: the platform would repeat it six times, and then forget it. */
+  /** Never throws: the platform would retry six times and then stop. */
   override async alarm(): Promise<void> {
     await reply(async () => (await this.#counter).wake());
   }
@@ -80,7 +80,7 @@ async function createCounter(
   return new JournaledCounter(services, journal, options);
 }
 
-/** Whatever names the document: a journal must not take another one for the one that it knew. */
+/** Names the document, so that a journal never mistakes another one for its own. */
 function placeOf(settings: Settings): string {
   const { bucket, namespace, object, objectStorageUrl, region } = settings;
   return JSON.stringify([objectStorageUrl ?? region, namespace ?? '', bucket, object]);

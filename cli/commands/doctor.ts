@@ -29,9 +29,9 @@ export interface Finding {
 }
 
 const CALL_MS = 10_000;
-/** Beyond a minute somebody should look. */
+/** A larger difference is reported. */
 const CLOCK_WARNING_MS = 60_000;
-/** The store refuses signatures that are further off. */
+/** The store refuses signatures with a larger difference. */
 const CLOCK_SKEW_MAX_MS = 300_000;
 const NO_VERSION = '00000000-0000-0000-0000-000000000000' as ETag;
 
@@ -104,7 +104,7 @@ function keyFinding(read: ReadOutcome): Finding {
   }
   if (kind === 'unknown')
     return problem('key', `no answer to go by (${detail}): check OCI_REGION and the network`);
-  // What is hidden is looked for only once the signature is known to be right.
+  // Bucket and object are looked for only once the signature has been accepted.
   if (detail.startsWith('404')) return ok('key', 'the store takes it');
   if (isAnswer(detail)) return untried('key', `not seen: the store answered ${detail}`);
   return problem('key', detail);

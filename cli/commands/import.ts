@@ -126,7 +126,7 @@ export async function carryOut(
   return true;
 }
 
-/** Says what would change, and asks; a no is the command's result. */
+/** Says what would change, and asks; "no" is a result as well, and no failure. */
 async function isConfirmed(
   before: Numbers,
   after: Numbers,

@@ -59,7 +59,7 @@ function providerOf({ tenancyOcid, userOcid, fingerprint, privateKeyPem }: ApiKe
   );
 }
 
-/** The SDK finds out with its first request, and says it in words of its own. */
+/** The SDK would find out with its first request, with a message that names no setting. */
 function requireRsaKey(pem: string): void {
   if (keyTypeOf(pem) === 'rsa') return;
   throw new Failure(

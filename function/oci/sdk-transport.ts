@@ -18,12 +18,12 @@ import { lostAnswer, notSent, type StoreAnswer } from '../../shared/oci/store-fa
 import type { FailedCall } from '../../shared/ports.ts';
 import type { Authentication } from './authentication.ts';
 
-/** What becomes known of a call while the SDK makes it; its own errors say less. */
+/** What the transport learns of a call; the SDK's own errors say less. */
 interface Call {
   readonly signal: AbortSignal;
   version?: VersionHeaders;
   refusal?: StoreAnswer;
-  /** What kept the request from being sent, or lost its answer. */
+  /** Why the request was not sent, or its answer was lost. */
   failure?: FailedCall;
 }
 

@@ -4,7 +4,7 @@
  */
 import { type FnAnswer, type FnCall, FnProcess, type FnProcessOptions } from './fn-process.ts';
 
-/** A dozen of callers a container: more would wait longer than a page does. */
+/** A dozen callers a container: more would wait longer than a page does. */
 const QUEUE_MAX = 128;
 
 /** What func.yaml asks for; what takes longer is killed there too. */
@@ -58,7 +58,7 @@ export class FnPool {
     } catch (error) {
       return { kind: 'failed', cause: error instanceof Error ? error.message : String(error) };
     } finally {
-      // The place goes to who waits longest, without being free in between.
+      // The longest-waiting call gets the container directly.
       const next = this.#waiting.shift();
       if (next) next();
       else this.#places += 1;
@@ -79,7 +79,7 @@ export class FnPool {
     try {
       return { kind: 'answered', answer: await process.call(call, signal) };
     } catch (error) {
-      // What it does now is unknown, and its next answer may belong to this call.
+      // Its state is unknown, and its next answer may belong to this call.
       await process.end();
       if (signal.aborted) return { kind: 'timeout' };
       throw error;

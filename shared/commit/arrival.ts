@@ -1,4 +1,4 @@
-/** A visit that waits for what it will be told. */
+/** A visit that waits for its answer. */
 
 import type { Totals } from '../counter/document.ts';
 import { assert } from '../counter/invariant.ts';
@@ -14,7 +14,7 @@ export function newArrival(visit: Visit): Arrival {
 }
 
 /**
- * Takes all of them or none: each is told its own totals, or all hear why not.
+ * Takes all of them or none: each is answered with its own totals, or all with the same failure.
  * @param take visits -> what each is told, in their order
  */
 export async function settleArrivals(

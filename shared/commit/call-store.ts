@@ -1,12 +1,12 @@
 /**
- * One store call, with a time limit and no exceptions: whatever goes wrong on the way is an outcome.
+ * One store call, with a time limit and no exceptions: every failure on the way is an outcome.
  * The limit runs on the Clock, so that simulated stores can be slow without anybody waiting.
  */
 import type { Clock, FailedCall } from '../ports.ts';
 
 /** A healthy store answers in tens of milliseconds; within the 8 s of a visit this leaves a second try. */
 export const STORE_CALL_MS = 3_000;
-/** Why both signals are aborted in the end. Without a reason each would make an error, stack trace and all. */
+/** Both signals are aborted with this in the end. Without a reason each abort would make an error and its stack. */
 const CALL_OVER = 'the store call is over';
 
 export async function callStore<T>(

@@ -2,9 +2,9 @@
 import type { CounterDocument } from '../counter/document.ts';
 import type { Mark } from '../counter/marks.ts';
 
-/** What a commit wants of the document. Pure: it is asked again after each conflict. */
+/** What a commit makes of the document. Pure: it is applied again after each conflict. */
 export interface Change<T> {
-  /** It may put fewer views, visitors and days in the place of what is there: an import, on purpose. */
+  /** It may replace the document by one with fewer views, visitors and days: an import does, on purpose. */
   readonly mayShrink?: true;
   /** `mark` is what the document holds of this writer; what is at or below it must be left out. */
   apply(document: CounterDocument, mark: Mark | undefined): Applied<T>;

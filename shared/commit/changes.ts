@@ -18,7 +18,7 @@ export function visitsChange(visits: readonly Visit[]): Change<readonly Totals[]
   };
 }
 
-/** A number that one more view would not change is none to count on. @throws Failure */
+/** Refuses a number so large that one more view would not change it. @throws Failure */
 export function requireRoom({ pageviews }: CounterDocument, visits: number): void {
   if (pageviews + visits <= COUNT_MAX) return;
   const detail =
@@ -26,7 +26,7 @@ export function requireRoom({ pageviews }: CounterDocument, visits: number): voi
   throw new Failure('corrupt-document', detail);
 }
 
-/** The result is the document that holds the claim, whosever it is. */
+/** The result is the document that holds the claim, this claimant's or another's. */
 export function claimChange(claim: ReportClaim): Change<CounterDocument> {
   return {
     apply(document) {
@@ -52,7 +52,7 @@ export function releaseChange(claim: ReportClaim): Change<CounterDocument> {
   };
 }
 
-/** Writes nothing: a read with a commit's patience. */
+/** Writes nothing: a read that is retried like a commit. */
 export const LOOK: Change<CounterDocument> = {
   apply: (document) => ({ kind: 'nothing', result: document }),
 };

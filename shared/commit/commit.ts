@@ -1,7 +1,7 @@
 /**
  * Puts one change into the document exactly once, by compare-and-swap. Before every write, the
  * writer's mark is looked for in the very document about to be replaced: a change that is in already
- * is never applied again, whatever became of the answers. Numbers are those of the README's rules.
+ * is never applied again, whichever answers were lost. Numbers are those of the README's rules.
  */
 import { type CounterDocument, serialiseDocument } from '../counter/document.ts';
 import { BRIEF_MARK_SECONDS, type Mark, type Writer } from '../counter/marks.ts';
@@ -40,9 +40,9 @@ export interface CommitRequest<T> {
   readonly deadline: Deadline;
   /** The copy that the last commit left, in place of a read. */
   readonly known?: KnownDocument | undefined;
-  /** The last document that this writer read or wrote, however long ago: what has gone since is a loss. */
+  /** The last document that this writer read or wrote, however long ago: what it held and is missing now is lost. */
   readonly before?: KnownDocument | undefined;
-  /** Fewer tries than the deadline would allow, where requests are dear and nobody waits. */
+  /** Fewer tries than the deadline would allow: for flushes, which spend the month's requests while nobody waits. */
   readonly triesMax?: number;
 }
 
@@ -65,7 +65,7 @@ interface GivenUp {
 
 /** A write that was sent right before the deadline, and the look after it; marks outlive that by far. */
 const LAST_LOOK_MS = 2 * STORE_CALL_MS;
-/** The deadline ends a commit long before; this bounds a clock that stands still. */
+/** The deadline ends a commit long before that; this bounds the loop when the clock stands still. */
 const TRIES_MAX = 1_000;
 
 /** Marks of processes are dropped when the store's date has moved this far: see counter/marks.ts. */
@@ -74,7 +74,7 @@ const MARK_LIFE_MS = BRIEF_MARK_SECONDS * 1_000;
 type Step<T> =
   | CommitOutcome<T>
   | Again
-  /** Read when the deadline had passed: there will be no other try. */
+  /** Read after the deadline: no other try follows. */
   | { readonly kind: 'late'; readonly lastLook: ReadDocument };
 
 interface Again {
@@ -92,16 +92,16 @@ export function commit<T>(
 class OneCommit<T> {
   readonly #services: CommitServices;
   readonly #request: CommitRequest<T>;
-  /** What each of our writes would come to, by the pageviews that its mark carries. */
+  /** The result of each write that we sent, by the pageviews in its mark. */
   readonly #tried = new Map<number, T>();
   /** Versions that a write of ours may still replace: its answer never came. */
   readonly #unanswered = new Set<KnownDocument['etag']>();
-  /** The version to replace; undefined while nobody knows which is stored. */
+  /** The version to replace; undefined while we do not know which is stored. */
   #known: KnownDocument | undefined;
   #madeRoom = false;
   /** When our first write was sent, by our own clock. */
   #firstWriteAtMs: number | undefined;
-  /** How far the store's clock was ahead of ours then, where anything tells. */
+  /** How far the store's clock was ahead of ours then; undefined while no answer has told. */
   #storeAheadMs: number | undefined;
 
   constructor(services: CommitServices, request: CommitRequest<T>) {
@@ -145,12 +145,12 @@ class OneCommit<T> {
     if (applied.kind === 'given-up') return applied;
     if (applied.kind === 'write') return this.#replace(known, applied);
     if (known !== cached) return { kind: 'done', result: applied.result, known };
-    // No write will compare this copy with the store: what it says may have changed since.
+    // No write follows that would compare this copy with the store, so it may be out of date.
     this.#known = undefined;
     return this.#try();
   }
 
-  /** What a version holds of this writer; requests that came into it are reported by that. */
+  /** The mark that a version holds of this writer; the requests that it carried are reported then. */
   #markIn({ document }: KnownDocument): Mark | undefined {
     const mark = document.writers.get(this.#request.writer.id);
     if (mark !== undefined) this.#services.meter.sawMark(mark);
@@ -160,12 +160,12 @@ class OneCommit<T> {
   async #look(): Promise<ReadDocument> {
     const { clock, rules, store } = this.#services;
     const read = await readDocument(store, clock, rules, this.#request);
-    // A process that created the document, as it thinks, has seen no date before: this is the first.
+    // A process that believes to have created the document has seen no date before: this is its first.
     if (read.kind === 'read' && this.#unanswered.size === 0) this.#learnDate(read.known);
     return read;
   }
 
-  /** What a document forbids says nothing of a write that was never answered: without one the word is certain. */
+  /** A document that forbids the change says nothing of an unanswered write; without such a write the refusal is certain. */
   #forbidden(reason: FailureKind, detail: string): GivenUp {
     return givenUp(this.#unanswered.size > 0 ? 'unavailable' : reason, detail);
   }
@@ -179,7 +179,7 @@ class OneCommit<T> {
     }
   }
 
-  /** One of our writes landed, whatever became of its answer, or all of the change was in already. */
+  /** One of our writes landed, answered or not, or the document held all of the change already. */
   #found(known: KnownDocument, mark: Mark): CommitOutcome<T> {
     const { modifiedAtMs } = known;
     const dated = modifiedAtMs !== undefined && { lastCommit: this.#dated(modifiedAtMs) };
@@ -222,7 +222,7 @@ class OneCommit<T> {
     return { kind: 'done', result, known: stored, lastCommit };
   }
 
-  /** Lets the marks of others grow old, once: those that are left then are alive, and keep their places. */
+  /** Writes the others' marks with their age, once, so that old ones are dropped; those that are left then are alive. */
   async #makeRoom(known: KnownDocument): Promise<Step<T>> {
     if (this.#madeRoom) {
       return givenUp('unavailable', 'as many others as there is room for write at the same time');
@@ -248,7 +248,7 @@ class OneCommit<T> {
     }
     const trouble = written.kind === 'conflict' ? written : written.failure;
     if (trouble.kind === 'unknown') this.#unanswered.add(expected);
-    // Only a store that was too busy left everything as it was; after any other answer, look again.
+    // Only a throttled write is certain to have changed nothing; after any other answer, read again.
     if (trouble.kind !== 'throttled') this.#known = undefined;
     return { kind: 'again', trouble };
   }

@@ -1,5 +1,5 @@
 /**
- * What the routes ask of a counter, whatever stands behind it: a writer of its own (DirectCounter), one
+ * The port by which routes use a counter. Behind it: a writer of its own (DirectCounter), one
  * with a durable journal (JournaledCounter), or either of them in a Durable Object.
  * Every method throws only Failure.
  */

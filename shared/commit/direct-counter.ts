@@ -35,7 +35,7 @@ export class DirectCounter implements Counter {
   #waiting: Waiting[] = [];
   readonly #line = new Line();
   #known: KnownDocument | undefined;
-  /** Stays when a commit gives up: that there was a document is never forgotten. */
+  /** Kept when a commit gives up, so that a document that vanishes is noticed. */
   #before: KnownDocument | undefined;
   #readAtMs = Number.NEGATIVE_INFINITY;
   #reading: Promise<CounterDocument> | undefined;
@@ -50,7 +50,7 @@ export class DirectCounter implements Counter {
     const deadline = new Deadline(this.#services.clock, COMMIT_MS);
     const arrival = { ...newArrival(visit), deadline };
     this.#waiting.push(arrival);
-    // Whoever finds the line empty of visits queues the batch that will take all who come meanwhile.
+    // The first visit to wait queues a batch, which takes all that arrive until it starts.
     if (this.#waiting.length === 1) void this.#line.run(() => this.#commitWaiting());
     return arrival.answer.promise;
   }
@@ -61,7 +61,7 @@ export class DirectCounter implements Counter {
     return totalsOf(known?.document ?? (await this.#read()));
   }
 
-  /** Always fresh: there is no copy here that is cheaper to show. */
+  /** Always read from the store: there is no cheaper copy here. */
   document(): Promise<CounterDocument> {
     return this.#read();
   }
@@ -125,7 +125,7 @@ export class DirectCounter implements Counter {
     return outcome.result;
   }
 
-  /** Those who read at the same time share one request. In line: an older copy never replaces a newer one. */
+  /** Readers at the same time share one request. It goes through the line, so an older copy never replaces a newer one. */
   #read(): Promise<CounterDocument> {
     const deadline = new Deadline(this.#services.clock, COMMIT_MS);
     this.#reading ??= this.#line

@@ -29,7 +29,7 @@ export interface KnownDocument {
   readonly etag: ETag | 'absent';
   /** The store's date of this version, Unix milliseconds; absent when there is no object yet. */
   readonly modifiedAtMs?: number;
-  /** How far the store's clock was ahead of ours when we read or wrote it, in milliseconds, where it told. */
+  /** By how many milliseconds the store's clock was ahead of ours then; absent when its answer had no date. */
   readonly storeAheadMs?: number;
 }
 
@@ -48,10 +48,10 @@ export function warnOfLosses(
   }
 }
 
-/** What the settings say about the document: one with another SALT is not ours to count in. */
+/** What the settings demand of the document: a document of another SALT is refused. */
 export interface DocumentRules extends VisitorLimits, SaltRules {}
 
-/** For the first document that a counter knows. */
+/** Called for the first document that a counter reads. */
 export function warnOfSalt(log: Log, document: CounterDocument, rules: DocumentRules): void {
   if (isCountedAsGiven(document, rules)) log.warn('setting', { warning: COUNTED_AS_GIVEN });
 }
@@ -61,7 +61,7 @@ export type ReadDocument =
   | { readonly kind: 'failed'; readonly failure: StoreFailure }
   | { readonly kind: 'unusable'; readonly reason: FailureKind; readonly detail: string };
 
-/** What a writer knows from before: what has gone since is a loss, and not a beginning. */
+/** What a writer has seen before: a document that is missing then was lost, and does not begin anew. */
 export interface Expectation {
   readonly writer: Writer;
   /** The last document that it read or wrote; absent before the first. */

@@ -1,4 +1,4 @@
-/** Work done one after the other: what a writer does to its document must never overlap. */
+/** Runs tasks one after the other: two commits of one writer must never overlap. */
 
 export class Line {
   #tail: Promise<unknown> = Promise.resolve();

@@ -1,4 +1,4 @@
-/** What every commit leaves in the document besides its change: the mark, the salt, the store requests. */
+/** What every commit writes into the document besides its change: mark, salt fingerprint, store requests. */
 import { monthOf } from '../counter/calendar.ts';
 import { addCounts } from '../counter/count.ts';
 import type { CounterDocument } from '../counter/document.ts';
@@ -11,7 +11,7 @@ export interface Marking {
   readonly saltFingerprint: string;
   /** Store requests that no commit has reported yet, this one's write among them. */
   readonly requests: number;
-  /** Unix milliseconds, by our own clock: it tells the month. */
+  /** Unix milliseconds by our own clock; decides which month the requests belong to. */
   readonly nowMs: number;
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Mark } from '../counter/marks.ts';
 
-/** Writes that are remembered until a mark tells whether they landed: those of one given-up commit, and more. */
+/** How many unanswered writes are remembered until a mark tells which landed: more than one commit sends. */
 const CARRIED_MAX = 64;
 
 export class RequestMeter {
@@ -49,7 +49,7 @@ export class RequestMeter {
     const requests = this.#carried.get(keyOf(mark));
     if (requests === undefined) return;
     this.#unreported -= requests;
-    // Of the others none can land any more, but for those that replace what this one wrote.
+    // The other writes can no longer land, except those that replace what this one wrote.
     this.#carried.clear();
   }
 }

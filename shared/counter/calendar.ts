@@ -12,7 +12,7 @@ export const DAY_MS = 86_400_000;
 /** 9999-12-31: dates have four digits of year, and nothing stored lies beyond them. */
 export const LAST_DAY = 2_932_896 as DayNumber;
 
-/** A clock beyond the year 9999 is taken to stand at its end. */
+/** A time beyond the year 9999 becomes the last day of that year. */
 export function dayOf(atMs: number): DayNumber {
   return Math.min(Math.floor(atMs / DAY_MS), LAST_DAY) as DayNumber;
 }

@@ -22,7 +22,7 @@ import type { VisitorHash } from './visit.ts';
 
 /** A year to compare with, and a month beside it. */
 export const DAYS_MAX = 400;
-/** A century: no bound that a site meets, but one that a clock gone mad does. */
+/** A century, which only a clock that is wrong reaches. */
 export const MONTHS_MAX = 1_200;
 
 const LAST_MONTH = monthIndex(monthOfDay(LAST_DAY));

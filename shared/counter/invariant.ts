@@ -1,4 +1,4 @@
-/** States that cannot be: a defect of ours, which must be heard of, and never a reply that stays away. */
+/** Impossible states: our own defect, which must be logged and answered, never swallowed. */
 
 export class BrokenInvariant extends Error {
   /** `invariant` is the sentence that does not hold: `each visit is told its totals`. */

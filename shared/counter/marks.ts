@@ -1,7 +1,7 @@
 /**
  * What the document remembers of each writer, so that a batch whose answer was lost is recognised.
  * Marks of short-lived writers are dated by the store's clock and dropped a minute later; a journal's
- * mark stays, since its rows may wait for as long as the store is away. Pure data.
+ * mark stays, since its rows may wait for as long as the store is unreachable. Pure data.
  */
 import { CorruptDocument } from './corrupt-document.ts';
 import { isCount } from './count.ts';
@@ -31,7 +31,7 @@ export type Marks = ReadonlyMap<WriterId, Mark>;
 
 /**
  * A brief writer gives a batch up 8 s after its oldest visit came, and no answer that it waited for
- * counts later than that: a mark 60 s old is of no more use to anybody.
+ * counts later than that: nobody needs a mark that is 60 s old.
  */
 export const BRIEF_MARK_SECONDS = 60;
 /**
@@ -39,7 +39,7 @@ export const BRIEF_MARK_SECONDS = 60;
  * its bound. At most 61 bytes each, so 9.6 KiB.
  */
 export const MARKS_MAX = 160;
-/** A journal that has waited longer than this for its store is taken for gone. */
+/** A journal whose mark is older than this is taken for deleted. */
 const JOURNAL_MARK_SECONDS = 400 * 86_400;
 
 /**

@@ -1,8 +1,8 @@
-/** Stored times are Unix seconds. What somebody wrote by hand in finer units is read as what it is. Pure. */
+/** Stored times are Unix seconds. Milliseconds or microseconds, as people write by hand, are converted. Pure. */
 import { CorruptDocument } from './corrupt-document.ts';
 import { isCount } from './count.ts';
 
-/** From here on (the year 5138) a number is no second: it is a millisecond or microsecond since 1973. */
+/** From here on (the year 5138 in seconds) a number is read as milliseconds or microseconds since 1973. */
 const SECONDS_END = 100_000_000_000;
 
 export function isTime(value: unknown): value is number {
@@ -17,7 +17,7 @@ export function parseTime(value: unknown, where: string): number {
   return time;
 }
 
-/** Unix seconds, of a clock's Unix milliseconds; a clock beyond the year 5138 is taken to stand at its end. */
+/** Unix seconds, of a clock's Unix milliseconds; a time beyond the year 5138 becomes the last second of that year. */
 export function toSeconds(atMs: number): number {
   return Math.min(Math.floor(atMs / 1000), SECONDS_END - 1);
 }

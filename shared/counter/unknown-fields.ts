@@ -1,6 +1,6 @@
 /**
  * Top-level fields that this version does not know: a later version's, or somebody else's. They are
- * carried through every write as they are, up to a bound, since what is not understood must not be lost. Pure.
+ * carried through every write as they are, up to a bound, since another version or program needs them. Pure.
  */
 import { CorruptDocument } from './corrupt-document.ts';
 
@@ -8,7 +8,7 @@ export type UnknownFields = Readonly<Record<string, unknown>>;
 
 /** As stored, in UTF-8. The document is read and written whole, and must stay small. */
 export const UNKNOWN_BYTES_MAX = 8 * 1024;
-/** So many are named where they are too large. */
+/** At most this many are named in the error. */
 const NAMED_MAX = 3;
 
 /** @throws CorruptDocument when they are larger than what is carried: dropping them would lose them. */

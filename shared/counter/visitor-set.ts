@@ -26,7 +26,7 @@ export class VisitorSet {
   #known: Set<VisitorHash>;
   #sketch: HyperLogLog | undefined;
   #count: number;
-  /** What was told before the count became an estimate, or was stored: told again, whatever comes. */
+  /** The count as it was last told while exact, or as it was stored: the estimate never tells less. */
   #toldMin: number;
 
   private constructor(
@@ -62,7 +62,7 @@ export class VisitorSet {
       if (known.size > limits.exactVisitorsMax) exact.#convert();
       return exact;
     }
-    // Hashes beside a sketch were added by somebody who knows of no sketch: take them in.
+    // Hashes beside a sketch come from a writer that knows no sketches (the old function): add them to it.
     const set = new VisitorSet(limits.exactVisitorsMax, new Set(), parsed, countMin, count);
     for (const hash of known) set.add(hash);
     return set;

@@ -6,7 +6,7 @@ import { isbot } from 'isbot';
 
 export type Countable = 'count' | 'head' | 'prefetch' | 'bot';
 
-/** An engine, and a browser by its name: what in-app browsers and regional ones have in common. */
+/** A browser engine and a browser's name: what full browsers, in-app and regional ones have in common. */
 const FULL_BROWSER =
   /^Mozilla\/5\.0 \((?!compatible)[^)]+\).* (?:AppleWebKit\/[\d.]+ ?\(KHTML, ?like Gecko\)|Gecko\/[\d.]+ Firefox\/)/;
 

@@ -26,7 +26,7 @@ export function originGuard(
   return async (context, next) => {
     if (openPaths.has(context.req.path)) return openToAll(context, next);
     const origin = context.req.header('origin');
-    // No Origin: no page of another origin asks.
+    // Without an Origin it is no cross-origin request of a page.
     if (origin === undefined || isAllowedOrigin(origin, allowed, context.req.url)) {
       if (context.req.method === 'OPTIONS') return answerPreflight(context, next);
       // Hono's own middleware makes an empty answer to put these on, and copies it into the real one.
@@ -42,7 +42,7 @@ export function originGuard(
   };
 }
 
-/** Our own pages may always; `null` says nothing, so only `*` takes it. */
+/** Our own pages are always allowed; the origin `null` names nobody, so only `*` allows it. */
 export function isAllowedOrigin(
   origin: string,
   allowed: Settings['allowedOrigins'],

@@ -4,7 +4,7 @@ import { timingSafeEqual } from 'hono/utils/buffer';
 import { Failure } from '../errors.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** Digests are compared, so that neither time nor length tells anything of the token. */
+/** Digests are compared, so that neither the time taken nor a length reveals anything of the token. */
 export async function requireToken(context: Context, settings: Settings): Promise<void> {
   const expected = settings.reportToken;
   if (expected === undefined) throw new Failure('forbidden', 'REPORT_TOKEN is not set');

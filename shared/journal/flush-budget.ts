@@ -40,13 +40,13 @@ export class FlushBudget {
     this.#atMs = nowMs;
   }
 
-  /** When there will be this many tokens: now, if there are. */
+  /** The time at which there will be this many tokens; now when there are. */
   availableAtMs(tokens: number, nowMs: number): number {
     const missing = Math.min(tokens, this.#burst) - this.level(nowMs).tokens;
     return missing <= 0 ? nowMs : nowMs + Math.ceil(missing / this.#tokensPerMs);
   }
 
-  /** There is plenty: what is only nice to have may spend too. */
+  /** Enough is left to spend on reads that are not needed for counting. */
   isAmple(nowMs: number): boolean {
     return this.level(nowMs).tokens > this.#burst / 2;
   }

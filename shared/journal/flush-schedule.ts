@@ -9,9 +9,9 @@ import { type BudgetLevel, FlushBudget } from './flush-budget.ts';
 const QUIET_FLUSH_MS = 2_000;
 /** A busy site flushes this often: 43,200 writes in 30 days. */
 const BUSY_FLUSH_MS = 60_000;
-/** An alarm that is this late is taken for lost. */
+/** An alarm that is later than this is treated as lost. */
 const ALARM_GRACE_MS = 10_000;
-/** The clock may have been set back: an alarm further off than any flush is no alarm. */
+/** An alarm further ahead than any flush is ignored: the clock was set back since. */
 const LONGEST_ALARM_MS = 86_400_000;
 /** What a flush may send: three reads first, three writes with a read after each, and a namespace look-up. */
 const FLUSH_REQUESTS_MAX = 10;
@@ -48,27 +48,27 @@ export class FlushSchedule {
     this.#alarmAtMs = atMs;
   }
 
-  /** It rang, or was given up. */
+  /** It rang, or is no longer waited for. */
   alarmGone(): void {
     this.#alarmAtMs = undefined;
   }
 
-  /** By a flush, a read or a claim: each request costs, refused ones too. */
+  /** Requests of a flush, a read or a claim; refused ones cost as well. */
   spent(requests: number, nowMs: number): void {
     this.#budget.spend(requests, nowMs);
   }
 
-  /** Whether or not it landed, the next one keeps its distance. */
+  /** Whether or not it landed, the next one waits its interval. */
   flushed(nowMs: number): void {
     this.#lastFlushAtMs = nowMs;
   }
 
-  /** Whether the store may be asked, now that somebody waits for it. */
+  /** Whether the budget allows a read that a caller waits for. */
   canAsk(nowMs: number): boolean {
     return this.#budget.availableAtMs(FLUSH_REQUESTS_MAX, nowMs) <= nowMs;
   }
 
-  /** Whether it may be asked for what is only nice to have. */
+  /** Whether the budget allows a read that no caller needs. */
   isAmple(nowMs: number): boolean {
     return this.#budget.isAmple(nowMs);
   }
@@ -79,7 +79,7 @@ export class FlushSchedule {
 
   #dueAtMs(nowMs: number): number {
     const affordableAtMs = this.#budget.availableAtMs(FLUSH_REQUESTS_MAX, nowMs);
-    // As if it had been now, should the clock have been set back since.
+    // Now at the latest: the clock may have been set back since.
     this.#lastFlushAtMs = Math.min(this.#lastFlushAtMs, nowMs);
     return Math.max(this.#lastFlushAtMs + BUSY_FLUSH_MS, affordableAtMs);
   }

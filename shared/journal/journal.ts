@@ -15,7 +15,7 @@ export interface JournalRow {
 }
 
 export interface JournalState {
-  /** Random, made with the storage: a storage that was emptied is another writer. */
+  /** Random, made with the storage: emptied storage becomes another writer. */
   readonly writer: WriterId;
   /** Rows at or below this number are in the document, and no longer here. */
   readonly landed: number;
@@ -38,10 +38,10 @@ export interface Journal {
    */
   load(): { readonly state?: JournalState; readonly rows: Iterable<JournalRow> };
   append(row: JournalRow): void;
-  /** The rows so far are on their way: those that come now are kept apart, and go at another time. */
+  /** A flush of the rows so far begins: rows appended from now on are kept apart and wait for the next. */
   beginFlush(): void;
-  /** All of it in one transaction, and nothing is left in it of the rows at or below `landed`. */
+  /** Saves all of it in one transaction, which also deletes the rows at or below `landed`. */
   save(state: JournalState): void;
-  /** Asks for a call of `wake`, at least once, also when nothing of this process is left by then. */
+  /** Asks the platform to call `wake` at least once at that time, even if this process has ended by then. */
   wakeAt(atMs: number): void;
 }

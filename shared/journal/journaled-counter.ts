@@ -24,14 +24,14 @@ export interface JournaledCounterOptions {
   readonly storeRequestsPerMonth: number;
 }
 
-/** Visits of the same few milliseconds share a row: a storage write each would halve what one object bears. */
+/** Visits of the same few milliseconds share a row: a storage write for each would halve the throughput of the object. */
 const GATHER_MS = 2;
 /** A row stays far below SQLite's 2 MB a value. */
 const ROW_VISITS_MAX = 5_000;
 const TOTALS_AGE_MS = 60_000;
-/** Who reads waits no longer for a newer copy, while there is one. */
+/** A reader waits at most this long for a newer copy than the one at hand. */
 const READ_WAIT_MS = 1_000;
-/** What a copy may be old that is taken for fresh while store requests must be saved for flushes. */
+/** A copy younger than this counts as fresh while the budget is kept for flushes. */
 const SPARING_AGE_MS = 600_000;
 
 export class JournaledCounter implements Counter {
@@ -105,7 +105,7 @@ export class JournaledCounter implements Counter {
     if (isRecent || this.#looks.isHeldOff || !this.#schedule.isAmple(clock.now())) {
       return working;
     }
-    // What is known is good enough when the store is slow, or cannot be asked; one reader waits for it.
+    // The known document will do when the store is slow or must not be asked; only one reader waits for a newer one.
     if (this.#looks.isLooking) return working;
     const looked = this.#looks.look().catch(() => undefined);
     const waited = new AbortController();
@@ -137,7 +137,7 @@ export class JournaledCounter implements Counter {
     this.#scheduleFlush();
   }
 
-  /** While there is none, visits wait for it together; an unreachable store is not asked for each. */
+  /** While no document is known, all visits wait for one shared read; an unreachable store is not asked for each. */
   async #needDocument(): Promise<CounterDocument> {
     if (this.#document.current !== undefined) return this.#document.current;
     if (this.#looks.isHeldOff) throw this.#looks.lastFailure;
@@ -163,7 +163,7 @@ export class JournaledCounter implements Counter {
     }
   }
 
-  /** Whoever asks while one is under way gets that one. */
+  /** A call while a flush is queued or under way starts no other. */
   async #flushSoon(): Promise<void> {
     if (this.#flushQueued) return;
     this.#flushQueued = true;

@@ -1,6 +1,6 @@
 /**
- * The working document and the store: flushes, changes and looks go through one line, each by a deadline
- * and so many tries, and each of its requests is paid for. When to ask the store is not decided here.
+ * Commits the working document to the store: flushes, changes and reads, one at a time, each with a deadline
+ * and a bound of tries, and all requests are charged to the budget. When to ask the store is not decided here.
  */
 
 import type { Change } from '../commit/change.ts';
@@ -15,11 +15,11 @@ import { Failure } from '../errors.ts';
 import type { FlushSchedule } from './flush-schedule.ts';
 import type { WorkingDocument } from './working-document.ts';
 
-/** Requests are dear, and rows can wait. */
+/** Rows can wait, and requests are few. */
 const FLUSH_TRIES_MAX = 3;
-/** Somebody waits, and a report comes once a day. */
+/** A caller waits for it, and reports are rare. */
 const CHANGE_TRIES_MAX = 5;
-/** From when somebody asks, or a flush begins. */
+/** From the call, or from the start of a flush. */
 const DEADLINE_MS = 8_000;
 
 interface Attempt {
@@ -36,7 +36,7 @@ export class JournaledDocument {
   readonly #document: WorkingDocument;
   readonly #line = new Line();
   #knownAtMs = Number.NEGATIVE_INFINITY;
-  /** Somebody else writes too: a read is cheaper than a write that is refused. */
+  /** Another writer is active: a read first costs less than a refused write. */
   #readFirst = false;
   #lastCommit: LastCommit | undefined;
 
@@ -50,12 +50,12 @@ export class JournaledDocument {
     return this.#lastCommit;
   }
 
-  /** Milliseconds since the store was last heard of. */
+  /** Milliseconds since the store last answered with a document. */
   get ageMs(): number {
     return this.#services.clock.monotonicMs() - this.#knownAtMs;
   }
 
-  /** Puts the rows into the document. @throws Failure: they wait on. */
+  /** Commits the pending rows. @throws Failure: the rows go on waiting */
   flush(): Promise<void> {
     return this.#line.run(async () => {
       if (this.#readFirst) {
@@ -92,7 +92,7 @@ export class JournaledDocument {
     return this.#line.run(() => this.#look(deadline));
   }
 
-  /** While no document is known, visits wait for it, and it is asked for as long as they may. */
+  /** While no document is known, visits wait for this read, so it is retried until their deadline. */
   async #look(deadline: Deadline): Promise<void> {
     const sequence = this.#document.pending.lastNumber + 1;
     const isNeeded = this.#document.current === undefined;
@@ -104,7 +104,7 @@ export class JournaledDocument {
     return new Deadline(this.#services.clock, DEADLINE_MS);
   }
 
-  /** Called from the line only. Whatever comes of it, its requests are paid for. */
+  /** Called from the line only. Its requests are charged whether or not it succeeds. */
   async #commit(attempt: Attempt): Promise<CounterDocument> {
     const { clock, log, meter } = this.#services;
     const { known: before, writer } = this.#document;

@@ -14,7 +14,7 @@ interface WaitingRow {
   readonly text: string;
 }
 
-/** What a row takes beside its text: its object, its number, its place in the list. */
+/** Memory of a row beside its text: its object, its number, its slot in the list. */
 const ROW_BYTES = 80;
 
 export class PendingRows {
@@ -32,13 +32,13 @@ export class PendingRows {
     for (const row of rows) this.add(row);
   }
 
-  /** Those that wait now: what a commit carries does not change under it. Each is read when it is asked for. */
+  /** The rows that wait now: a snapshot, so that rows added later do not join a commit under way. Decoded one by one. */
   get all(): Iterable<JournalRow> {
     const rows = [...this.#rows];
     return { [Symbol.iterator]: () => readRows(rows) };
   }
 
-  /** Of the last row that waits; undefined when none does. */
+  /** The number of the last row; undefined when there is none. */
   get lastWaiting(): number | undefined {
     return this.#rows.at(-1)?.number;
   }
@@ -52,7 +52,7 @@ export class PendingRows {
     return this.#visits;
   }
 
-  /** What they take in memory, about. */
+  /** Estimated bytes that they take in memory. */
   get bytes(): number {
     return this.#bytes;
   }

@@ -1,11 +1,11 @@
-/** The change that a flush commits: the journal's rows, and on top of them whatever else is asked for. */
+/** The change that a flush commits: the journal's rows and, on top of them, another change. */
 import type { Change } from '../commit/change.ts';
 import { applyVisits } from '../counter/apply-visits.ts';
 import type { CounterDocument } from '../counter/document.ts';
 import type { Visit } from '../counter/visit.ts';
 import type { JournalRow } from './journal.ts';
 
-/** The document is copied once for so many visits, and no more of them are in memory at once. */
+/** The document is copied once for this many visits, and only this many are decoded at a time. */
 const BATCH_VISITS = 5_000;
 
 /** The rows above `landed` applied to the document; the very same document where there are none. */

@@ -1,12 +1,12 @@
 /**
- * Looks at the store, for all who want to know what it holds: one at a time that they share, within the
- * budget, and less and less often while the store cannot be read.
+ * Reads of the store that callers share: one at a time, within the budget, and with growing pauses while
+ * the store cannot be read.
  */
 import { Failure } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import type { FlushSchedule } from './flush-schedule.ts';
 
-/** After a second look in a row that failed, the store is left alone for this long; then twice as long each time. */
+/** Pause after the second failed read in a row; doubled after each further one. */
 const HOLD_OFF_MS = { first: 1_000, longest: 60_000 };
 
 export class SharedLooks {
@@ -30,17 +30,17 @@ export class SharedLooks {
     return this.#looking !== undefined;
   }
 
-  /** The store is left alone for now, since the last looks failed. */
+  /** True during the pause after failed reads. */
   get isHeldOff(): boolean {
     return this.#clock.monotonicMs() < this.#heldOffUntilMs;
   }
 
-  /** Why the last look that failed did. */
+  /** Why the last read failed. */
   get lastFailure(): unknown {
     return this.#lastFailure;
   }
 
-  /** Whoever looks while another does gets that look: a store that is away is asked once. @throws Failure */
+  /** A call while a read is under way shares that read, so an unreachable store is asked once. @throws Failure */
   look(): Promise<void> {
     this.#looking ??= this.#lookOnce().finally(() => {
       this.#looking = undefined;

@@ -21,7 +21,7 @@ import { fromSaved, toSaved } from './saved-document.ts';
 
 /** A flush applies all of them at once, which takes half a second of the object's time. */
 const PENDING_VISITS_MAX = 200_000;
-/** Of an object's 128 MB: 200,000 rows of one visit take 32 MB, and their flush a few more. */
+/** A Durable Object has 128 MB: 200,000 rows of one visit take 32 of them, and their flush a few more. */
 const PENDING_BYTES_MAX = 36 * 1024 * 1024;
 
 export interface JournalOptions {

@@ -28,7 +28,7 @@ export class OciObjectStore implements ObjectStore {
     return this.get(foundObject, signal);
   }
 
-  /** What `take` makes of the object, when there is one. */
+  /** The result of `take` for the object, when there is one. */
   get<T>(
     take: TakeObject<T>,
     signal: AbortSignal,

@@ -1,6 +1,6 @@
 /**
  * The calls of Oracle's services that a counter makes, as a port: over fetch with our own signer, or by
- * the official SDK. Each is sent once; whatever becomes of it is a value.
+ * the official SDK. Each is sent once, and every outcome is a value.
  */
 import type { ETag, FailedCall } from '../ports.ts';
 import type { VersionHeaders } from './store-answer.ts';
@@ -25,7 +25,7 @@ export type TakeObject<T> = (
 ) => Promise<T>;
 
 export interface ObjectStorage {
-  /** What the answer holds, whatever it is. */
+  /** The answer's parts, unchecked. */
   getNamespace(signal: AbortSignal): Promise<Answer<unknown>>;
   getObject<T>(name: ObjectName, take: TakeObject<T>, signal: AbortSignal): Promise<Answer<T>>;
   /** Replaces the version `expected`, or creates the object when `expected` is `absent`. */
@@ -43,7 +43,7 @@ export interface Message {
 }
 
 export interface Notifications {
-  /** The message's id, whatever it is. */
+  /** The message's id, unchecked. */
   publishMessage(
     topicOcid: string,
     message: Message,

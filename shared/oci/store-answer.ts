@@ -1,6 +1,6 @@
 /**
  * Reads the answers of the store's HTTP interface, for all adapters: versions, bodies of bounded size,
- * error codes. Whatever is not as it should be is no answer, or none of ours. Sends nothing.
+ * error codes. An answer of another form counts as none. Sends nothing.
  */
 import {
   type ETag,
@@ -80,7 +80,7 @@ export async function describeRefusal(response: Response): Promise<StoreAnswer> 
   return { status: response.status, code: parseErrorCode(String(text)), retryAfter };
 }
 
-/** Codes go to the log: whatever does not look like one is left out. */
+/** Codes go to the log, so anything that does not look like one is left out. */
 function parseErrorCode(body: string): string | undefined {
   try {
     const { code } = Object(JSON.parse(body)) as { readonly code?: unknown };

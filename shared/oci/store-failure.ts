@@ -20,7 +20,7 @@ export interface StoreAnswer {
   readonly retryAfter?: string | null | undefined;
 }
 
-/** A longer wait than this is the next visit's business. */
+/** Longer waits are cut to this: the visit's own deadline is shorter. */
 const RETRY_AFTER_SECONDS_MAX = 60;
 
 export function failedRead(answer: StoreAnswer): FailedCall | (ReadOutcome & { kind: 'absent' }) {
@@ -56,7 +56,7 @@ function failureKind(status: number, code: string | undefined): StoreFailure['ki
   return 'unknown';
 }
 
-/** No usable answer: what was asked may have taken place, or may still. */
+/** No usable answer: the call may have taken effect, or may still. */
 export function noAnswer(detail: string): FailedCall {
   return { kind: 'failed', failure: { kind: 'unknown', detail } };
 }

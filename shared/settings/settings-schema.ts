@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 import { type AllowedOrigins, parseOrigins } from './origin-list.ts';
 import { parsePrivateKey, toPem } from './private-key-pem.ts';
 
-/** What the old function fell back to. Kept, or every visitor of its document would count again. */
+/** The old function's default. It stays, or every visitor of its documents would count again. */
 export const DEFAULT_SALT = 'change-me';
 
 const flag = (fallback: 'on' | 'off') =>
@@ -49,7 +49,7 @@ const endpoint = z
   .string()
   .check(z.refine(isEndpoint, 'must be an https:// URL without a path (http:// on loopback only)'));
 
-/** A URL's path takes `.` and `..` away, encoded or not: the request would go to another resource. */
+/** URL parsers remove the segments `.` and `..`, encoded or not: the request would go to another resource. */
 const pathSegment = (bytesMax: number) =>
   z.string().check(
     z.refine((name) => name !== '.' && name !== '..', 'must be a name, not . or ..'),
@@ -59,7 +59,7 @@ const pathSegment = (bytesMax: number) =>
     ),
   );
 
-/** What counting needs: nothing else that is wrong may stop it. */
+/** The settings that counting needs: no other wrong setting may stop it. */
 const NEEDED = {
   BUCKET: z._default(pathSegment(256), 'cloud-resume-data'),
   OBJECT: z._default(pathSegment(1024), 'counter.json'),

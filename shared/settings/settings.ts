@@ -44,7 +44,7 @@ export type SettingsResult =
   | { readonly ok: true; readonly settings: Settings }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** What a header carries as it is (RFC 9110, 5.5). */
+/** Characters that a header can carry (RFC 9110, 5.5). */
 const HEADER_TEXT = /^[!-~]([ -~]*[!-~])?$/;
 
 const API_KEY_NAMES = [
@@ -67,7 +67,7 @@ export function parseSettings(env: Environment, runtime: 'edge' | 'function'): S
     const wrong = issues.map(({ name, message }) => `${name}: ${message}`);
     return { ok: false, problems: [...wrong, ...missing.map((name) => `${name}: is missing`)] };
   }
-  // What is left is no reason not to count: it is as if it were not set.
+  // The other problems do not stop counting: such a setting falls back to its default.
   for (const { name } of issues) delete present[name];
   const data = settingsSchema.parse(present);
   const warnings = [
@@ -150,7 +150,7 @@ function fieldName(name: string): string {
   return words.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** Shorter ones are guessed sooner than they are found out. */
+/** A shorter one could be guessed before anybody notices. */
 const SECRET_CHARACTERS_MIN = 16;
 
 function warningsFor(data: SettingsData, issues: readonly Issue[]): string[] {
@@ -158,7 +158,7 @@ function warningsFor(data: SettingsData, issues: readonly Issue[]): string[] {
   if (data.TOPIC_OCID === undefined) {
     warnings.push('TOPIC_OCID is not set: no report can be mailed.');
   }
-  // That it is wrong has been said.
+  // A warning has said already that it is wrong.
   return warnings.filter((text) => !issues.some(({ name }) => text.startsWith(`${name} is not`)));
 }
 

@@ -31,7 +31,7 @@ export const badgeBaseSchema = z.string().check(z.regex(/^\d{1,12}$/));
 export const deepSchema = z.enum(['0', '1']);
 export const switchSchema = z.enum(['on', 'off', 'true', 'false', '1', '0']);
 
-/** A switch of the query; absent is off. */
+/** An on/off parameter of the query; off when absent. */
 export function readSwitch(context: Context, name: string): boolean {
   const word = readQuery(context, name, switchSchema);
   return word === 'on' || word === 'true' || word === '1';

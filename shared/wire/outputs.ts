@@ -16,7 +16,7 @@ export const totalsReplySchema = z.object({
   uniqueError: z.optional(z.number()),
   /** Present when a request to count was not counted. */
   counted: z.optional(z.literal(false)),
-  /** Why it was not: a bot, a page that is only fetched ahead, or one view too many from its address. */
+  /** Why it was not counted: a bot, a prefetch, or the rate limit of its address. */
   reason: z.optional(z.enum(['bot', 'prefetch', 'rate-limit'])),
 });
 export type TotalsReply = z.infer<typeof totalsReplySchema>;

@@ -18,14 +18,14 @@ const LOOK_EVERY = 5_000;
 let nowMs = Date.UTC(2026, 10, 25);
 let body: string | undefined;
 let version = 0;
-let isAway = false;
+let isUnreachable = false;
 let heapMax = 0;
 
 const look = () => {
   heapMax = Math.max(heapMax, process.memoryUsage().heapUsed);
 };
 const stored = () => ({ etag: `e-${version}` as ETag, modifiedAtMs: nowMs });
-const away = { kind: 'failed', failure: { kind: 'unknown', detail: '500' } } as const;
+const unreachable = { kind: 'failed', failure: { kind: 'unknown', detail: '500' } } as const;
 /** Its rows lie on a disk. */
 const journal: Journal = {
   load: () => ({ rows: [] }),
@@ -38,14 +38,14 @@ const counter = new JournaledCounter(
   {
     store: {
       read: async () => {
-        if (isAway) return away;
+        if (isUnreachable) return unreachable;
         return body === undefined
           ? { kind: 'absent' }
           : { kind: 'found', object: { body, ...stored() } };
       },
       write: async (written) => {
         look();
-        if (isAway) return away;
+        if (isUnreachable) return unreachable;
         body = written;
         version += 1;
         return { kind: 'stored', ...stored() };
@@ -72,7 +72,7 @@ let acknowledged = 0;
 let refused: string | undefined;
 for (let visit = 0; visit < VISITS && refused === undefined; visit += 1) {
   nowMs += 1;
-  isAway = visit > 0;
+  isUnreachable = visit > 0;
   try {
     await counter.count({ atMs: nowMs, visitor: hashOf(visit) });
     acknowledged += 1;
@@ -81,7 +81,7 @@ for (let visit = 0; visit < VISITS && refused === undefined; visit += 1) {
   }
   if (visit % LOOK_EVERY === 0) look();
 }
-isAway = false;
+isUnreachable = false;
 nowMs += 3_600_000;
 await counter.wake();
 look();

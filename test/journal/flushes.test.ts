@@ -115,7 +115,7 @@ describe('an edge', () => {
     expect(world.document.pageviews).toBe(2);
   });
 
-  test('takes 200,000 visits while the store is away, refuses the next, and loses none', async () => {
+  test('takes 200,000 visits while the store is unreachable, refuses the next, and loses none', async () => {
     const world = new CountingWorld();
     const edge = world.edge();
     await world.run(world.count(edge));
@@ -138,7 +138,7 @@ describe('an edge', () => {
     expect((await world.run(edge.counter.count(anonymous))).count).toBe(200_001);
   });
 
-  test('keeps its distance to a store that is away, also when it wants to read first', async () => {
+  test('pauses before it asks an unreachable store again, also when it reads first', async () => {
     const world = new CountingWorld();
     const [edge, gateway] = [world.edge(), world.writer('gateway')];
     await world.run(world.count(edge));

@@ -19,7 +19,7 @@ test('takes at most 64 MB with a row for each of 200,000 visits, flush included,
   ]);
   const { heapMax, ...outcome } = JSON.parse(stdout);
   console.info(`${(heapMax / 2 ** 20).toFixed(1)} MB of heap at most`);
-  // The first visit is stored before the store goes away, or waits with the others.
+  // The first visit is stored before the store becomes unreachable, or waits with the others.
   expect(outcome.acknowledged).toBeGreaterThanOrEqual(200_000);
   expect(outcome.acknowledged).toBeLessThanOrEqual(200_001);
   expect(outcome).toMatchObject({ refused: 'unavailable', pending: 0 });

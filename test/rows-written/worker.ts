@@ -17,7 +17,7 @@ export interface Traffic {
   readonly gapMs: number;
   /** Visits that come in the same instant. */
   readonly together: number;
-  /** The store is away while the first so many come. */
+  /** The store is unreachable while the first so many visits come. */
   readonly visitsInOutage?: number;
 }
 

@@ -61,7 +61,7 @@ async function expectRefusals({ fetch }: Runtime, paths: readonly string[]): Pro
 async function expectNothingInvented(runtime: Runtime): Promise<void> {
   expect(await runtime.store.exists()).toBe(false);
   expect(runtime.emulator.outbox.messages()).toEqual([]);
-  // A store that was away is left alone for a second or two; who is refused meanwhile is not in.
+  // After an outage the store is not asked for a second or two; visits that are refused meanwhile are not counted.
   const told = await vi.waitFor(() => totalsIn(runtime.fetch('/counter?vid=v-12345678')), 10_000);
   expect(told).toMatchObject({ count: 1, unique: 1 });
   await writeThrough(runtime);

@@ -17,7 +17,7 @@ export type SignedHeader = readonly [name: string, value: string];
 
 const CONTENT_TYPE = 'application/json';
 
-/** What `fetch` writes by itself, or what is no header at all. */
+/** Headers that `fetch` writes by itself, and pseudo-headers. */
 const NOT_SENT = ['(request-target)', 'host', 'Content-Length'];
 
 /** Signs with one key, which is imported once. */

@@ -21,7 +21,7 @@ export type SignedFetch = <T>(
   use: (response: Response) => Promise<T>,
 ) => Promise<Answer<T>>;
 
-/** What says that a call was done: publishing is accepted, and takes place afterwards. */
+/** The status of success: 200, or 202 for a publish, which Oracle accepts and carries out later. */
 const DONE = { GET: 200, PUT: 200, POST: 202, DELETE: 204 } as const;
 
 export function signedFetch(signer: RequestSigner, onRequest?: () => void): SignedFetch {
