@@ -9,6 +9,6 @@ export const NOT_QUICK: readonly string[] = [
   'test/{model,simulation}/**',
   'test/commit/crowds.test.ts',
   'test/journal/{flushes,full-journal}.test.ts',
-  'test/counter/hyperloglog-error.test.ts',
+  'test/counter/{hyperloglog-error,top-table-rule}.test.ts',
   'test/oci/sign-request.test.ts',
 ];
