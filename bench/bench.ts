@@ -9,6 +9,7 @@ import { measureDocuments } from './documents.ts';
 import { measureFunction } from './function-calls.ts';
 import { measureLatency } from './latency.ts';
 import { describeMachine, renderPage } from './page.ts';
+import { measurePatterns } from './patterns.ts';
 import { measurePrograms } from './programs.ts';
 import type { Pace, Section } from './section.ts';
 import { measureStoreRequests } from './store-requests.ts';
@@ -18,6 +19,7 @@ import { measureThroughput } from './throughput.ts';
 /** One after the other: two at once would measure each other. */
 const PARTS: Readonly<Record<string, (pace: Pace) => Promise<Section>>> = {
   throughput: measureThroughput,
+  patterns: measurePatterns,
   latency: measureLatency,
   storeRequests: measureStoreRequests,
   function: measureFunction,

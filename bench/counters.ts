@@ -94,7 +94,8 @@ export function startMemoryCounter(): Promise<RunningCounter> {
   });
 }
 
-async function startBenchWorker(
+/** One of bench/workers/, by its file name. */
+export async function startBenchWorker(
   name: string,
   options: Omit<WorkerOptions, 'scriptPath'> = {},
   startWorker: StartWorker = WorkerdProcess.start,

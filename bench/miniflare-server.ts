@@ -20,7 +20,13 @@ export class MiniflareServer implements WorkerServer {
     this.#miniflare = new Miniflare(options);
   }
 
-  static async start({ durableObject, scriptPath, vars }: WorkerOptions): Promise<MiniflareServer> {
+  static async start({
+    d1Database,
+    durableObject,
+    kvNamespace,
+    scriptPath,
+    vars,
+  }: WorkerOptions): Promise<MiniflareServer> {
     const folder = await mkdtemp(join(tmpdir(), 'bench-miniflare-'));
     const options = convertV4MiniflareOptions({
       modules: true,
@@ -29,6 +35,8 @@ export class MiniflareServer implements WorkerServer {
       cf: false,
       resourcePersistencePath: folder,
       bindings: { ...vars },
+      ...(kvNamespace && { kvNamespaces: [kvNamespace] }),
+      ...(d1Database && { d1Databases: [d1Database] }),
       ...(durableObject && {
         durableObjects: {
           [durableObject.binding]: { className: durableObject.className, useSQLite: true },

@@ -9,6 +9,9 @@ export interface WorkerOptions {
   readonly vars?: Readonly<Record<string, string>>;
   /** Binding and class of a Durable Object with SQLite, kept on disk. */
   readonly durableObject?: { readonly binding: string; readonly className: string };
+  /** Bindings that Miniflare alone emulates. */
+  readonly kvNamespace?: string;
+  readonly d1Database?: string;
 }
 
 export interface WorkerServer {
