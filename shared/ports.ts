@@ -81,7 +81,7 @@ export interface Notifier {
   publish(title: string, body: string, signal: AbortSignal): Promise<PublishOutcome>;
 }
 
-/** Tells whether a caller may count or has asked too often. Remembers no caller for longer than a minute. */
+/** Tells whether a caller may ask or has asked too often. Remembers no caller for longer than a minute. */
 export interface RateLimiter {
   allows(request: Request): Promise<boolean>;
 }

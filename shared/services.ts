@@ -8,6 +8,8 @@ export interface Services {
   readonly notifier?: Notifier;
   /** Absent on the Function, where API Gateway limits callers. */
   readonly rateLimiter?: RateLimiter;
+  /** Of wrong tokens; absent where somebody else limits callers. */
+  readonly tokenLimiter?: RateLimiter;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

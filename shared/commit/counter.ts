@@ -22,7 +22,10 @@ export interface CounterStatus {
 }
 
 export interface DocumentOptions {
+  /** Read the store first, and fail when it cannot be read. */
   readonly fresh?: boolean;
+  /** A copy of at most a minute ago will do, and what failed within it: for what anybody may ask for. */
+  readonly recent?: boolean;
 }
 
 export interface Counter {

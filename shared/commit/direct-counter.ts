@@ -12,7 +12,7 @@ import { type Arrival, newArrival, settleArrivals } from './arrival.ts';
 import type { Change } from './change.ts';
 import { claimChange, LOOK, releaseChange, visitsChange } from './changes.ts';
 import { type CommitServices, commit } from './commit.ts';
-import type { Counter, CounterStatus, LastCommit } from './counter.ts';
+import type { Counter, CounterStatus, DocumentOptions, LastCommit } from './counter.ts';
 import { Deadline } from './deadline.ts';
 import { type KnownDocument, warnOfLosses, warnOfSalt } from './known-document.ts';
 import { Line } from './line.ts';
@@ -21,8 +21,8 @@ import { Line } from './line.ts';
 const COMMIT_MS = 8_000;
 /** Keeps one batch's work under 20 ms; at 30 ms a write this is 150,000 visits a second. */
 const BATCH_VISITS_MAX = 5_000;
-/** What `totals` may be old. */
-const TOTALS_AGE_MS = 60_000;
+/** How old an answer of the store may be that `recent` is content with: anybody may ask, and free reads are few. */
+const RECENT_MS = 60_000;
 
 interface Waiting extends Arrival {
   readonly deadline: Deadline;
@@ -39,6 +39,8 @@ export class DirectCounter implements Counter {
   #before: KnownDocument | undefined;
   #readAtMs = Number.NEGATIVE_INFINITY;
   #reading: Promise<CounterDocument> | undefined;
+  /** The last read, if it failed and nothing has gone well since. */
+  #failedRead: { readonly reason: unknown; readonly atMs: number } | undefined;
   #lastCommit: LastCommit | undefined;
 
   constructor(services: CommitServices) {
@@ -56,13 +58,18 @@ export class DirectCounter implements Counter {
   }
 
   async totals(): Promise<Totals> {
-    const ageMs = this.#services.clock.monotonicMs() - this.#readAtMs;
-    const known = ageMs < TOTALS_AGE_MS ? this.#known : undefined;
-    return totalsOf(known?.document ?? (await this.#read()));
+    return totalsOf(await this.document({ recent: true }));
   }
 
-  /** Always read from the store: there is no cheaper copy here. */
-  document(): Promise<CounterDocument> {
+  /** Read from the store unless `recent`: there is no cheaper copy here. */
+  async document({ recent = false }: DocumentOptions = {}): Promise<CounterDocument> {
+    const nowMs = this.#services.clock.monotonicMs();
+    if (recent && this.#known !== undefined && nowMs - this.#readAtMs < RECENT_MS) {
+      return this.#known.document;
+    }
+    if (recent && this.#failedRead !== undefined && nowMs - this.#failedRead.atMs < RECENT_MS) {
+      throw this.#failedRead.reason;
+    }
     return this.#read();
   }
 
@@ -121,6 +128,7 @@ export class DirectCounter implements Counter {
     this.#known = outcome.known;
     this.#before = outcome.known;
     this.#readAtMs = clock.monotonicMs();
+    this.#failedRead = undefined;
     this.#lastCommit = outcome.lastCommit ?? this.#lastCommit;
     return outcome.result;
   }
@@ -130,6 +138,10 @@ export class DirectCounter implements Counter {
     const deadline = new Deadline(this.#services.clock, COMMIT_MS);
     this.#reading ??= this.#line
       .run(() => this.#commit(LOOK, deadline))
+      .catch((reason: unknown) => {
+        this.#failedRead = { reason, atMs: this.#services.clock.monotonicMs() };
+        throw reason;
+      })
       .finally(() => {
         this.#reading = undefined;
       });

@@ -16,7 +16,7 @@ export function statsRoute({ clock, counter }: Services, settings: Settings): Ha
     const isOwner = !settings.publicStats || offersToken(context);
     if (isOwner) await requireToken(context, settings);
     context.header('Cache-Control', 'no-store');
-    const document = await counter.document();
+    const document = await counter.document({ recent: !isOwner });
     const status = await counter.status();
     const warnings = await warningsWith(document, settings);
     const summary = summarise(document, warnings, clock.now(), document.report);

@@ -4,7 +4,7 @@ import type { RateLimiter } from '../../shared/ports.ts';
 import { memorySite } from '../doubles/memory-site.ts';
 
 async function site(env: Readonly<Record<string, string>> = {}, rateLimiter?: RateLimiter) {
-  const { ask, store } = await memorySite(env, rateLimiter);
+  const { ask, store } = await memorySite(env, rateLimiter && { rateLimiter });
   const views = () => JSON.parse(store.object?.body ?? '{"pageviews":0}').pageviews as number;
   return { ask, views };
 }

@@ -22,3 +22,37 @@ test('tells how many visitors are counted and not remembered', async () => {
   const reply = await (await ask('/stats', OWNER)).json();
   expect(reply).toMatchObject({ totals: { count: 1_000, unique: 300 }, forgottenVisitors: 300 });
 });
+
+const FOR_ANYBODY = ['/stats', '/totals', '/badge.svg', '/badge.json?show=today', '/health'];
+const OPEN = { REPORT_TOKEN: 'secret', PUBLIC_STATS: 'on', BADGE_HITS: 'on' };
+
+test('reads the store at most once a minute for anybody, and afresh for the owner', async () => {
+  const { ask, clock, requests } = await memorySite(OPEN);
+  for (const path of [...FOR_ANYBODY, ...FOR_ANYBODY]) {
+    expect((await ask(path)).status).toBe(200);
+  }
+  expect(requests()).toBe(1);
+  clock.nowMs += 59_000;
+  await ask('/stats');
+  expect(requests()).toBe(1);
+  clock.nowMs += 2_000;
+  for (let time = 0; time < 5; time += 1) await ask('/stats');
+  expect(requests()).toBe(2);
+  await ask('/stats', OWNER);
+  await ask('/health?deep=1', OWNER);
+  expect(requests()).toBe(4);
+});
+
+test('asks a store in trouble for anybody once a minute, until a view finds it well', async () => {
+  const { ask, clock, requests, store } = await memorySite(OPEN);
+  store.put('no document');
+  for (const path of [...FOR_ANYBODY, ...FOR_ANYBODY]) await ask(path);
+  expect(requests()).toBe(1);
+  clock.nowMs += 61_000;
+  expect((await ask('/stats')).status).toBe(500);
+  expect(requests()).toBe(2);
+  store.put('{"pageviews":7}');
+  expect((await ask('/stats')).status).toBe(500);
+  expect(await (await ask('/counter')).json()).toMatchObject({ count: 8 });
+  expect(await (await ask('/totals')).json()).toMatchObject({ count: 8 });
+});
