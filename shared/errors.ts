@@ -4,7 +4,7 @@
  */
 
 interface FailureAnswer {
-  readonly status: 400 | 403 | 404 | 405 | 413 | 500 | 503;
+  readonly status: 400 | 403 | 404 | 405 | 413 | 429 | 500 | 503;
   /** Seconds for `Retry-After`: the caller may try again by then. */
   readonly retryAfterSeconds?: number;
 }
@@ -18,6 +18,7 @@ export const FAILURE_ANSWERS = {
   'not-found': { status: 404 },
   'method-not-allowed': { status: 405 },
   'too-large': { status: 413 },
+  'too-many-requests': { status: 429, retryAfterSeconds: 60 },
   'corrupt-document': { status: 500 },
   misconfigured: { status: 500 },
 } as const satisfies Record<string, FailureAnswer>;

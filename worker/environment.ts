@@ -4,5 +4,8 @@ import type { CounterObject } from './counter-object.ts';
 export interface WorkerEnvironment {
   readonly [setting: string]: unknown;
   readonly COUNTER?: DurableObjectNamespace<CounterObject>;
+  /** Of visits. */
   readonly RATE_LIMITER?: RateLimit;
+  /** Of wrong tokens. */
+  readonly TOKEN_LIMITER?: RateLimit;
 }

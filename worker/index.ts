@@ -56,6 +56,7 @@ function createSite(env: WorkerEnvironment): Site {
     log,
     ...(notifier && { notifier }),
     ...(limiter && { rateLimiter: new CallerRateLimiter(limiter, log) }),
+    ...(env.TOKEN_LIMITER && { tokenLimiter: new CallerRateLimiter(env.TOKEN_LIMITER, log) }),
   };
   return { app: createApp(services, settings), parts: { services, settings } };
 }

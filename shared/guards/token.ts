@@ -2,15 +2,38 @@
 import type { Context } from 'hono';
 import { timingSafeEqual } from 'hono/utils/buffer';
 import { Failure } from '../errors.ts';
+import type { Services } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** Digests are compared, so that neither the time taken nor a length reveals anything of the token. */
-export async function requireToken(context: Context, settings: Settings): Promise<void> {
-  const expected = settings.reportToken;
+interface GivenToken {
+  readonly token: string;
+  readonly isInQuery: boolean;
+}
+
+/**
+ * The limit is asked after a wrong token only, so that the right one always passes.
+ * @throws Failure `forbidden`, or `too-many-requests` after too many wrong ones from one address.
+ */
+export async function requireToken(
+  context: Context,
+  { tokenLimiter }: Services,
+  { reportToken: expected }: Settings,
+): Promise<void> {
+  const given = givenToken(context);
   if (expected === undefined) throw new Failure('forbidden', 'REPORT_TOKEN is not set');
-  if (!(await isGiven(context, expected))) {
-    throw new Failure('forbidden', 'the token is missing, repeated or wrong');
+  if (given === undefined) throw new Failure('forbidden', 'the token is missing or repeated');
+  if (await isToken(given, expected)) return;
+  if (tokenLimiter && !(await tokenLimiter.allows(context.req.raw))) {
+    throw new Failure('too-many-requests', 'too many wrong tokens from one address');
   }
+  throw new Failure('forbidden', 'the token is wrong');
+}
+
+/** Digests are compared, so that neither the time taken nor a length reveals anything of the token. */
+function isToken({ token, isInQuery }: GivenToken, expected: string): Promise<boolean> {
+  // A plus that is not escaped in an address arrives as a space: the two are taken for one.
+  const alike = (text: string) => (isInQuery ? text.replaceAll('+', ' ') : text);
+  return timingSafeEqual(alike(token), alike(expected));
 }
 
 /** Whether any is given at all, right or wrong. */
@@ -20,16 +43,12 @@ export function offersToken(context: Context): boolean {
   );
 }
 
-async function isGiven(context: Context, expected: string): Promise<boolean> {
+function givenToken(context: Context): GivenToken | undefined {
   const header = context.req.header('authorization');
   if (header !== undefined) {
-    const given = /^Bearer +(\S.*)$/i.exec(header)?.[1];
-    return given !== undefined && timingSafeEqual(given, expected);
+    const token = /^Bearer +(\S.*)$/i.exec(header)?.[1];
+    return token === undefined ? undefined : { token, isInQuery: false };
   }
-  const [given = '', ...others] = context.req.queries('token') ?? [];
-  if (given === '' || others.length > 0) return false;
-  return timingSafeEqual(spacesForPluses(given), spacesForPluses(expected));
+  const [token = '', ...more] = context.req.queries('token') ?? [];
+  return token === '' || more.length > 0 ? undefined : { token, isInQuery: true };
 }
-
-/** In a query a `+` that was not encoded arrives as a space. */
-const spacesForPluses = (token: string) => token.replaceAll('+', ' ');

@@ -9,9 +9,10 @@ import { requireToken } from '../guards/token.ts';
 import type { Services } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
 
-export function documentRoute({ clock, counter }: Services, settings: Settings): Handler {
+export function documentRoute(services: Services, settings: Settings): Handler {
+  const { clock, counter } = services;
   return async (context) => {
-    await requireToken(context, settings);
+    await requireToken(context, services, settings);
     const body = serialiseDocument(await counter.document());
     const date = dayToIsoDate(dayOf(clock.now()));
     context.header('Cache-Control', 'no-store');

@@ -19,7 +19,7 @@ export function healthRoute(services: Services, settings: Settings): Handler {
     context.header('Cache-Control', 'no-store');
     const deep = readQuery(context, 'deep', deepSchema);
     if (deep === '1') {
-      await requireToken(context, settings);
+      await requireToken(context, services, settings);
       return deepHealth(context, services, settings);
     }
     const reply: HealthReply = { ok: true, ...(await shallowHealth(services)) };

@@ -9,7 +9,7 @@ import type { ReportReply } from '../wire/outputs.ts';
 
 export function reportRoute(services: Services, settings: Settings): Handler {
   return async (context) => {
-    await requireToken(context, settings);
+    await requireToken(context, services, settings);
     context.header('Cache-Control', 'no-store');
     if (context.req.method === 'HEAD') return context.body(null);
     const once = readQuery(context, 'once', reportPeriodSchema);

@@ -10,11 +10,12 @@ import { warningsWith } from '../summary/salt-warning.ts';
 import { summarise } from '../summary/summary.ts';
 import { summaryReply } from '../summary/summary-reply.ts';
 
-export function statsRoute({ clock, counter }: Services, settings: Settings): Handler {
+export function statsRoute(services: Services, settings: Settings): Handler {
+  const { clock, counter } = services;
   return async (context) => {
     // Who offers a token wants to hear that it is wrong, whatever anybody may see.
     const isOwner = !settings.publicStats || offersToken(context);
-    if (isOwner) await requireToken(context, settings);
+    if (isOwner) await requireToken(context, services, settings);
     context.header('Cache-Control', 'no-store');
     const document = await counter.document({ recent: !isOwner });
     const status = await counter.status();

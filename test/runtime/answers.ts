@@ -14,6 +14,7 @@ const STATUS_OF = {
   'not-found': 404,
   'method-not-allowed': 405,
   'too-large': 413,
+  'too-many-requests': 429,
   'corrupt-document': 500,
   misconfigured: 500,
 } as const;
@@ -30,7 +31,7 @@ export async function expectRefusal(
   expect(response.headers.get('content-type')).toBe('application/json');
   expect(response.headers.get('cache-control')).toBe('no-store');
   const retryAfter = response.headers.get('retry-after');
-  if (response.status === 503) expect(retryAfter).toMatch(/^[1-9]\d?$/);
+  if ([429, 503].includes(response.status)) expect(retryAfter).toMatch(/^[1-9]\d?$/);
   else expect(retryAfter).toBeNull();
   return response;
 }
@@ -41,6 +42,7 @@ export interface TotalsAnswer {
   readonly unique: number;
   readonly updatedAt: number;
   readonly counted?: false;
+  readonly reason?: string;
 }
 
 /** Throws unless the answer is 200 with totals. */
