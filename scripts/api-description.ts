@@ -132,13 +132,13 @@ export const OPERATIONS: Readonly<Record<`/${string}`, Operation>> = {
     summary: 'The number as a badge',
     query: BADGE,
     reply: 'image/svg+xml',
-    failures: ['invalid-query', 'forbidden', ...STORE],
+    failures: ['forbidden', 'misconfigured'],
   },
   '/badge.json': {
     summary: 'The number for the endpoint badge of shields.io',
     query: BADGE,
     reply: 'Badge',
-    failures: ['invalid-query', 'forbidden', ...STORE],
+    failures: ['forbidden', 'misconfigured'],
   },
 };
 

@@ -7,7 +7,7 @@ import { bodyLimit } from 'hono/body-limit';
 // This preset's router is small, and as fast as the others where every route is one segment.
 import { Hono } from 'hono/tiny';
 import { ASSETS } from './assets/assets.ts';
-import { Failure, type FailureKind, failureAnswer } from './errors.ts';
+import { Failure } from './errors.ts';
 import { originGuard } from './guards/origins.ts';
 import { securityHeaders } from './guards/security-headers.ts';
 import type { Log } from './ports.ts';
@@ -22,6 +22,7 @@ import { statsRoute } from './routes/stats.ts';
 import { totalsRoute } from './routes/totals.ts';
 import type { Services } from './services.ts';
 import type { Settings } from './settings/settings.ts';
+import { failureReply, logFailure } from './wire/failure-reply.ts';
 import { resourcePathAmong } from './wire/resource-path.ts';
 
 /** The largest body that a route takes is one short form or JSON object. */
@@ -125,13 +126,6 @@ function createRouter(
   return app;
 }
 
-function failureReply(context: Context, kind: FailureKind): Response {
-  const { status, retryAfterSeconds } = failureAnswer(kind);
-  context.header('Cache-Control', 'no-store');
-  if (retryAfterSeconds !== undefined) context.header('Retry-After', String(retryAfterSeconds));
-  return context.json({ ok: false, error: kind }, status);
-}
-
 function tooLarge(context: Context): Response {
   return failureReply(context, 'too-large');
 }
@@ -140,11 +134,4 @@ function methodNotAllowed(context: Context, methods: readonly string[]): Respons
   const allowed = methods.includes('GET') ? ['GET', 'HEAD', ...methods.slice(1)] : methods;
   context.header('Allow', [...allowed, 'OPTIONS'].join(', '));
   return failureReply(context, 'method-not-allowed');
-}
-
-/** A caller's mistake is logged as a warning at most; a counter that cannot count is an error. */
-function logFailure(log: Log, failure: Failure, context: Context): void {
-  const { status } = failureAnswer(failure.kind);
-  if (status < 500) return;
-  log.error(failure.kind, { route: context.req.path, cause: failure.message });
 }

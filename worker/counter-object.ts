@@ -41,6 +41,10 @@ export class CounterObject extends DurableObject<WorkerEnvironment> {
     return reply(async () => (await this.#counter).totals());
   }
 
+  lastTotals(): Promise<Reply<Totals | undefined>> {
+    return reply(async () => (await this.#counter).lastTotals());
+  }
+
   document(options?: DocumentOptions): Promise<Reply<string>> {
     return reply(async () => serialiseDocument(await (await this.#counter).document(options)));
   }

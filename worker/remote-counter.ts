@@ -29,6 +29,10 @@ export class RemoteCounter implements Counter {
     return call(this.#stub().totals());
   }
 
+  lastTotals(): Promise<Totals | undefined> {
+    return call(this.#stub().lastTotals());
+  }
+
   async document(options?: DocumentOptions): Promise<CounterDocument> {
     return this.#parse(await call(this.#stub().document(options)));
   }

@@ -33,6 +33,8 @@ export interface Counter {
   count(visit: Visit): Promise<Totals>;
   /** The totals of at most a minute ago; counts nothing. */
   totals(): Promise<Totals>;
+  /** The last totals known, however old; undefined before the first. From memory: no store call. */
+  lastTotals(): Promise<Totals | undefined>;
   /**
    * The whole document as far as this counter knows it, visits included that are not committed yet. With
    * `fresh` the store is read first, and this fails when it cannot be; where store requests run short,

@@ -61,6 +61,10 @@ export class DirectCounter implements Counter {
     return totalsOf(await this.document({ recent: true }));
   }
 
+  async lastTotals(): Promise<Totals | undefined> {
+    return this.#before && totalsOf(this.#before.document);
+  }
+
   /** Read from the store unless `recent`: there is no cheaper copy here. */
   async document({ recent = false }: DocumentOptions = {}): Promise<CounterDocument> {
     const nowMs = this.#services.clock.monotonicMs();

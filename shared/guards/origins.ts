@@ -4,9 +4,9 @@
  */
 import type { MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
-import { failureAnswer } from '../errors.ts';
 import { isListedOrigin } from '../settings/origin-list.ts';
 import type { Settings } from '../settings/settings.ts';
+import { failureReply } from '../wire/failure-reply.ts';
 
 /** Browsers keep a preflight's answer this long at most (Chromium's own cap is two hours). */
 const PREFLIGHT_SECONDS = 7_200;
@@ -35,10 +35,8 @@ export function originGuard(
       if (told !== undefined) context.header('Access-Control-Allow-Origin', told);
       return next();
     }
-    const { status } = failureAnswer('forbidden');
     context.header('Vary', 'Origin');
-    context.header('Cache-Control', 'no-store');
-    return context.json({ ok: false, error: 'forbidden' }, status);
+    return failureReply(context, 'forbidden');
   };
 }
 

@@ -70,6 +70,11 @@ export class JournaledCounter implements Counter {
     return totalsOf(await this.#recentDocument());
   }
 
+  async lastTotals(): Promise<Totals | undefined> {
+    const { current } = this.#document;
+    return current && totalsOf(current);
+  }
+
   async document({ fresh = false }: DocumentOptions = {}): Promise<CounterDocument> {
     const working = fresh ? await this.#freshDocument() : await this.#recentDocument();
     return this.#document.copy ?? working;

@@ -7,9 +7,11 @@ import { abbreviate } from '../badge/abbreviate.ts';
 import { type BadgeStyle, drawBadge } from '../badge/draw-badge.ts';
 import { type DayNumber, dayOf } from '../counter/calendar.ts';
 import type { Totals } from '../counter/document.ts';
+import { Failure } from '../errors.ts';
 import { requireAllowedPage } from '../guards/page.ts';
 import type { Services } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
+import { isOurs, logFailure } from '../wire/failure-reply.ts';
 import {
   type BADGE_SHOWS,
   badgeBaseSchema,
@@ -48,15 +50,25 @@ interface AskedBadge {
   readonly hit: boolean;
 }
 
+type ShownBadge = Omit<BadgeReply, 'schemaVersion' | 'style'> & Pick<AskedBadge, 'style'>;
+
+/** Whatever is wrong, an image is answered: a page shows nothing else in its place. */
 export function badgeRoutes(
   services: Services,
   settings: Settings,
 ): Record<'svg' | 'json', Handler> {
-  const read = async (context: Context): Promise<AskedBadge & { message: string }> => {
+  const read = async (context: Context): Promise<ShownBadge> => {
     const asked = readAsked(context);
-    const counted = await countHit(context, services, settings, asked.hit);
-    const totals = counted ?? (await services.counter.totals());
-    return { ...asked, message: messageOf(asked, totals, dayOf(services.clock.now())) };
+    if (asked === undefined) {
+      context.header('Cache-Control', 'no-store');
+      return withoutNumber('invalid', { label: LABELS.count, color: 'red', style: undefined });
+    }
+    const { color, label, style } = asked;
+    const totals = await readTotals(context, services, settings, asked);
+    if (totals === undefined) {
+      return withoutNumber('unavailable', { label, color: 'lightgrey', style });
+    }
+    return { label, message: messageOf(asked, totals, dayOf(services.clock.now())), color, style };
   };
   return {
     async svg(context) {
@@ -66,24 +78,64 @@ export function badgeRoutes(
       return context.body(drawBadge({ ...badge, style }));
     },
     async json(context) {
-      const { label, message, color, style } = await read(context);
-      const reply: BadgeReply = { schemaVersion: 1, label, message, color };
+      const { style, ...badge } = await read(context);
+      const reply: BadgeReply = { schemaVersion: 1, ...badge };
       return context.json(style === undefined ? reply : { ...reply, style });
     },
   };
 }
 
-function readAsked(context: Context): AskedBadge {
-  const show = readQuery(context, 'show', badgeShowSchema) ?? 'count';
-  return {
-    show,
-    label: readQuery(context, 'label', badgeLabelSchema) ?? LABELS[show],
-    color: readQuery(context, 'color', badgeColorSchema) ?? 'blue',
-    style: readQuery(context, 'style', badgeStyleSchema),
-    base: Number(readQuery(context, 'base', badgeBaseSchema) ?? 0),
-    abbreviated: readSwitch(context, 'abbreviated'),
-    hit: readSwitch(context, 'hit'),
-  };
+function withoutNumber(
+  message: string,
+  look: Pick<AskedBadge, 'label' | 'color' | 'style'>,
+): ShownBadge {
+  return { ...look, message, isError: true };
+}
+
+/** Undefined when a parameter is wrong. */
+function readAsked(context: Context): AskedBadge | undefined {
+  try {
+    const show = readQuery(context, 'show', badgeShowSchema) ?? 'count';
+    return {
+      show,
+      label: readQuery(context, 'label', badgeLabelSchema) ?? LABELS[show],
+      color: readQuery(context, 'color', badgeColorSchema) ?? 'blue',
+      style: readQuery(context, 'style', badgeStyleSchema),
+      base: Number(readQuery(context, 'base', badgeBaseSchema) ?? 0),
+      abbreviated: readSwitch(context, 'abbreviated'),
+      hit: readSwitch(context, 'hit'),
+    };
+  } catch (error) {
+    if (error instanceof Failure && error.kind === 'invalid-query') return undefined;
+    throw error;
+  }
+}
+
+/** While they cannot be read, the last ones known, for nobody to keep; undefined when there are none. */
+async function readTotals(
+  context: Context,
+  services: Services,
+  settings: Settings,
+  { hit }: AskedBadge,
+): Promise<Totals | undefined> {
+  try {
+    const counted = await countHit(context, services, settings, hit);
+    return counted ?? (await services.counter.totals());
+  } catch (error) {
+    if (!(error instanceof Failure) || !isOurs(error)) throw error;
+    logFailure(services.log, error, context);
+    context.header('Cache-Control', 'no-store');
+    return lastTotals(services);
+  }
+}
+
+async function lastTotals({ counter }: Services): Promise<Totals | undefined> {
+  try {
+    return await counter.lastTotals();
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
 }
 
 /** The totals of the view that it counted; undefined when it counted none. */

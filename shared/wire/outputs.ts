@@ -35,10 +35,10 @@ export const badgeReplySchema = z.object({
   message: z.string(),
   color: z.string(),
   style: z.optional(z.string()),
+  /** It shows no number: a parameter is wrong, or none is known. */
+  isError: z.optional(z.literal(true)),
 });
 export type BadgeReply = z.infer<typeof badgeReplySchema>;
-
-export const errorReplySchema = z.object({ ok: z.literal(false), error: z.string() });
 
 export const healthReplySchema = z.object({
   ok: z.boolean(),

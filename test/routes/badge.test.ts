@@ -84,20 +84,64 @@ describe('refuses', () => {
     'label=%00',
     'label=a&label=b',
   ])('%s', async (query) => {
-    const { ask, views } = await site({ BADGE_HITS: 'on' });
+    const { ask, shown, views } = await site({ BADGE_HITS: 'on' });
     for (const path of ['/badge.svg', '/badge.json']) {
       const answer = await ask(`${path}?hit=1&${query}`);
-      expect(answer.status).toBe(400);
+      expect(answer.status).toBe(200);
       expect(answer.headers.get('cache-control')).toBe('no-store');
-      expect(await answer.json()).toEqual({ ok: false, error: 'invalid-query' });
+      expect(await answer.text()).toContain('invalid');
     }
+    expect(await shown(`?hit=1&${query}`)).toEqual({
+      schemaVersion: 1,
+      label: 'views',
+      message: 'invalid',
+      color: 'red',
+      isError: true,
+    });
     expect(views()).toBe(3);
   });
 
   test('a label of more than 64 characters, and counts an emoji for one', async () => {
-    const { ask } = await site();
-    expect((await ask(`/badge.svg?label=${'%F0%9F%91%80'.repeat(64)}`)).status).toBe(200);
-    expect((await ask(`/badge.svg?label=${'%F0%9F%91%80'.repeat(65)}`)).status).toBe(400);
+    const { shown } = await site();
+    expect(await shown(`?label=${'%F0%9F%91%80'.repeat(64)}`)).toMatchObject({ message: '3' });
+    expect(await shown(`?label=${'%F0%9F%91%80'.repeat(65)}`)).toMatchObject({ isError: true });
+  });
+});
+
+describe('where the store cannot be read', () => {
+  test('the last number that is known stays, and is not kept by anybody', async () => {
+    const { ask, clock, store } = await site();
+    await ask('/counter');
+    store.put('no document');
+    clock.nowMs += 86_400_000;
+    const answer = await ask('/badge.json');
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect(await answer.json()).toMatchObject({ message: '4', color: 'blue' });
+  });
+
+  test('a badge that never had a number says that none is there', async () => {
+    const { ask, store } = await memorySite();
+    store.put('no document');
+    const answer = await ask('/badge.svg?label=Besuche&style=flat-square');
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect(answer.headers.get('content-type')).toBe('image/svg+xml; charset=utf-8');
+    expect(await answer.text()).toContain('<title>Besuche: unavailable</title>');
+    expect(await (await ask('/badge.json?color=red')).json()).toEqual({
+      schemaVersion: 1,
+      label: 'views',
+      message: 'unavailable',
+      color: 'lightgrey',
+      isError: true,
+    });
+  });
+
+  test('a view that cannot be counted shows the last number', async () => {
+    const { ask, shown, store } = await site({ BADGE_HITS: 'on' });
+    expect(await shown('?hit=1')).toMatchObject({ message: '4' });
+    store.put('no document');
+    const answer = await ask('/badge.json?hit=1');
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect(await answer.json()).toMatchObject({ message: '4' });
   });
 });
 

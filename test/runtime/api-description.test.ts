@@ -176,7 +176,10 @@ describe.each(RUNTIMES.map((kind) => [kind.name, kind] as const))('on the %s', (
       const described = z.fromJSONSchema(schema ?? false);
       const answered = async (value: string) => {
         const query = new URLSearchParams({ [name]: value });
-        return (await runtime.fetch(`${path}?${query}`, { headers: OWNER })).status;
+        const answer = await runtime.fetch(`${path}?${query}`, { headers: OWNER });
+        // A badge is an image in any case, and says itself that it refuses.
+        const isRefusal = path === '/badge.svg' && (await answer.text()).includes('invalid');
+        return isRefusal ? 400 : answer.status;
       };
       for (const value of taken) {
         expect([value, described.safeParse(value).success]).toEqual([value, true]);

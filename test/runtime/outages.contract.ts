@@ -58,6 +58,14 @@ async function expectRefusals({ fetch }: Runtime, paths: readonly string[]): Pro
   expect(performance.now() - startMs).toBeLessThan(ANSWER_MS_MAX);
 }
 
+/** An image in any case: a page shows nothing else in its place. */
+async function expectEmptyBadge({ fetch }: Runtime): Promise<void> {
+  const answer = await fetch('/badge.svg');
+  expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
+  expect(answer.headers.get('content-type')).toBe('image/svg+xml; charset=utf-8');
+  expect(await answer.text()).toContain('<title>views: unavailable</title>');
+}
+
 async function expectNothingInvented(runtime: Runtime): Promise<void> {
   expect(await runtime.store.exists()).toBe(false);
   expect(runtime.emulator.outbox.messages()).toEqual([]);
@@ -80,9 +88,10 @@ export function describeOutages(kind: RuntimeKind): void {
     });
 
     test.concurrent('that is down, on every route that needs it', async ({ onTestFinished }) => {
-      const runtime = await startForTest(kind, { containersMax: 4 }, onTestFinished);
+      const runtime = await startForTest(kind, { containersMax: 5 }, onTestFinished);
       runtime.emulator.faults.set({ rules: [{ fault: 'server-error', request: 'getObject' }] });
-      await expectRefusals(runtime, ['/counter', '/totals', '/report', '/report?once=day']);
+      const refusals = ['/counter', '/totals', '/report', '/report?once=day'];
+      await Promise.all([expectRefusals(runtime, refusals), expectEmptyBadge(runtime)]);
       runtime.emulator.faults.clear();
       await expectNothingInvented(runtime);
     });

@@ -71,6 +71,8 @@ export function describeSpoiledDocuments(kind: RuntimeKind): void {
       const acknowledged = 1 + (await acknowledgedOf(fresh, 3));
       await expectRefusal(fetch('/report?once=day', OWNER), 'corrupt-document');
       expect(await store.read()).toEqual(spoiled);
+      const badge = await (await fetch('/badge.json')).json();
+      expect(badge).toMatchObject({ message: String(acknowledged) });
 
       await store.write(good.text);
       await writeThrough(fresh);
