@@ -42,7 +42,7 @@ async function refresh(): Promise<void> {
   else show('loading', 'Asking…');
   const answer = await readStats();
   if (answer.kind === 'ok') showAnswer(answer.value);
-  else if (answer.error === 'forbidden') await askAgain();
+  else if (answer.error in WRONG_TOKEN) await askAgain(WRONG_TOKEN[answer.error]);
   else {
     const { problem, remedy } = problemOf(answer.error);
     show('down');
@@ -60,12 +60,19 @@ function showAnswer(summary: SummaryReply): void {
   if (totals.count > 0) showFigures(summary);
 }
 
+/** What is wrong with a token, by the counter's words. */
+const WRONG_TOKEN: Readonly<Record<string, string>> = {
+  forbidden: 'That is not the token, or the counter has none set.',
+  'too-many-requests':
+    'That is not the token, and too many were tried. The right one is taken at any time.',
+};
+
 /** A wrong token must not keep figures away that anybody may see. */
-async function askAgain(): Promise<void> {
+async function askAgain(complaint = ''): Promise<void> {
   const wasWrong = hasToken();
   keepToken('');
   if (wasWrong && !isPublic) isPublic = (await readStats()).kind === 'ok';
-  askForToken(wasWrong ? 'That is not the token, or the counter has none set.' : '');
+  askForToken(wasWrong ? complaint : '');
 }
 
 function askForToken(complaint: string): void {

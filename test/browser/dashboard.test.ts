@@ -485,6 +485,15 @@ describe('what fails is told', () => {
     expect((await textOf(page, 'remedy')).length).toBeGreaterThan(20);
   });
 
+  test.each([
+    [403, 'forbidden', 'That is not the token, or the counter has none set.'],
+    [429, 'too-many-requests', 'That is not the token, and too many were tried.'],
+  ])('and a wrong token is asked for again after %i', async (status, error, complaint) => {
+    const page = await openWith(counterSays(status, error));
+    await expectSight(page, 'ask');
+    await page.getByText(complaint).waitFor();
+  });
+
   test('on the landing page too, which then shows no number', async () => {
     const { page } = await openPage(browser, `${runtime.url}/`, {
       prepare: ({ context }) => context.route('**/totals', (route) => route.abort()),

@@ -6,7 +6,14 @@ export type Answer<T> =
   | { readonly kind: 'failed'; readonly error: string };
 
 /** A gateway's or proxy's own refusals carry other JSON, or none. */
-const WORDS = ['forbidden', 'misconfigured', 'corrupt-document', 'conflict', 'unavailable'];
+const WORDS = [
+  'forbidden',
+  'too-many-requests',
+  'misconfigured',
+  'corrupt-document',
+  'conflict',
+  'unavailable',
+];
 
 /** Asks once; never throws. */
 export async function ask<T>(

@@ -21,6 +21,10 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
     problem: 'The token is not the right one',
     remedy: 'Enter it again.',
   },
+  'too-many-requests': {
+    problem: 'Too many wrong tokens were tried',
+    remedy: 'The right one is taken at any time.',
+  },
   misconfigured: {
     problem: 'A setting is missing or wrong',
     remedy: 'The counter’s log names it, in the first lines after its start.',
