@@ -37,13 +37,16 @@ export async function mintKeyPair(): Promise<PemKeyPair> {
 }
 
 export async function mintApiKey(): Promise<ApiKey> {
-  const { privateKey, publicKey } = await mintKeyPair();
+  return apiKeyOf(EMULATOR_USER_ID, await mintKeyPair());
+}
+
+export function apiKeyOf(userId: string, { privateKey, publicKey }: PemKeyPair): ApiKey {
   const fingerprint = fingerprintOf(publicKey);
   return {
     tenancyId: EMULATOR_TENANCY_ID,
-    userId: EMULATOR_USER_ID,
+    userId,
     fingerprint,
-    keyId: `${EMULATOR_TENANCY_ID}/${EMULATOR_USER_ID}/${fingerprint}`,
+    keyId: `${EMULATOR_TENANCY_ID}/${userId}/${fingerprint}`,
     privateKey,
     publicKey,
   };
@@ -59,7 +62,7 @@ export function apiKeyEnvironment(key: ApiKey): Readonly<Record<string, string>>
   };
 }
 
-function fingerprintOf(publicKeyPem: string): string {
+export function fingerprintOf(publicKeyPem: string): string {
   const der = Buffer.from(publicKeyPem.replaceAll(/-----[A-Z ]+-----|\s/g, ''), 'base64');
   const digest = createHash('md5').update(der).digest('hex');
   return digest.replaceAll(/..(?!$)/g, '$&:');

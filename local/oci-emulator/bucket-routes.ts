@@ -1,11 +1,26 @@
-/** GetNamespace, GetBucket, HeadBucket and ListObjects. */
-import { createHash } from 'node:crypto';
-import { EMULATOR_TENANCY_ID } from './api-key.ts';
+/** GetNamespace, CreateBucket, GetBucket, HeadBucket, DeleteBucket and ListObjects. */
+import * as z from 'zod/mini';
 import { type Call, refuseUnknown } from './call.ts';
 import type { ObjectHead } from './object-file.ts';
-import type { ObjectFolder } from './object-folder.ts';
 import { notImplemented, ServiceError } from './service-error.ts';
-import type { Storage } from './storage.ts';
+import { BUCKET_NAME, type Bucket, type Storage } from './storage.ts';
+import {
+  parseDetails,
+  requireCompartment,
+  requirePermission,
+  requireRoom,
+} from './tenancy/collection-calls.ts';
+import type { Tenancy } from './tenancy/tenancy.ts';
+
+/** Private and without versions: what else the service offers is 501. */
+const BUCKET_DETAILS = z.strictObject({
+  compartmentId: z.string(),
+  name: z.string().check(z.regex(BUCKET_NAME)),
+  publicAccessType: z.optional(z.literal('NoPublicAccess')),
+  storageTier: z.optional(z.literal('Standard')),
+  versioning: z.optional(z.literal('Disabled')),
+  freeformTags: z.optional(z.record(z.string(), z.string())),
+});
 
 /** The service's own page size, and its largest. */
 const LIST_LIMIT_MAX = 1000;
@@ -25,31 +40,42 @@ export async function getNamespace(call: Call, storage: Storage): Promise<Respon
   return Response.json(storage.namespace);
 }
 
+export async function createBucket(
+  call: Call,
+  storage: Storage,
+  tenancy: Tenancy,
+): Promise<Response> {
+  refuseUnknown('CreateBucket', call, [], []);
+  storage.requireNamespace(call);
+  const { compartmentId, name, ...fields } = parseDetails(call, BUCKET_DETAILS);
+  requirePermission(call, 'BUCKET_CREATE', compartmentId, tenancy);
+  requireCompartment(compartmentId, tenancy);
+  requireRoom('bucket', tenancy);
+  const bucket = await storage.create(name, call.region, compartmentId, fields);
+  return answerBucket(bucket, storage);
+}
+
 export async function getBucket(call: Call, storage: Storage): Promise<Response> {
   refuseUnknown('GetBucket', call, [], []);
-  const bucket = storage.findBucket(call);
+  const bucket = storage.requireBucket(call);
   storage.requirePermission(call, 'BUCKET_READ');
-  const etag = etagOf(bucket);
-  const described = {
-    namespace: storage.namespace,
-    name: bucket.name,
-    compartmentId: EMULATOR_TENANCY_ID,
-    metadata: {},
-    createdBy: 'oci-emulator',
-    timeCreated: new Date(bucket.createdAtMs).toISOString(),
-    etag,
-    publicAccessType: 'NoPublicAccess',
-    storageTier: 'Standard',
-    versioning: 'Disabled',
-  };
-  return Response.json(described, { headers: { etag } });
+  return answerBucket(bucket, storage);
 }
 
 export async function headBucket(call: Call, storage: Storage): Promise<Response> {
   refuseUnknown('HeadBucket', call, [], []);
-  const bucket = storage.findBucket(call);
+  const { resource } = storage.requireBucket(call);
   storage.requirePermission(call, 'BUCKET_INSPECT', 'BUCKET_READ');
-  return new Response(null, { headers: { etag: etagOf(bucket) } });
+  return new Response(null, { headers: { etag: resource.etag } });
+}
+
+/** Only an empty one can go. */
+export async function deleteBucket(call: Call, storage: Storage): Promise<Response> {
+  refuseUnknown('DeleteBucket', call, [], []);
+  const bucket = storage.requireBucket(call);
+  storage.requirePermission(call, 'BUCKET_DELETE');
+  await storage.remove(bucket);
+  return new Response(null, { status: 204 });
 }
 
 /** `start` is the first name of the page, and `nextStartWith` that of the next one. */
@@ -93,8 +119,23 @@ function describeObject(head: ObjectHead, fields: readonly string[]) {
   return Object.fromEntries(fields.map((field) => [field, FIELDS[field]?.(head)]));
 }
 
-/** Buckets do not change here, so neither does their ETag. */
-function etagOf(bucket: ObjectFolder): string {
-  const hex = createHash('sha256').update(bucket.name).digest('hex');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+function answerBucket({ resource, objects }: Bucket, storage: Storage): Response {
+  const { compartmentId, etag, fields, id, name } = resource;
+  const described = {
+    namespace: storage.namespace,
+    id,
+    name,
+    compartmentId,
+    metadata: {},
+    createdBy: 'oci-emulator',
+    timeCreated: new Date(objects.createdAtMs).toISOString(),
+    etag,
+    publicAccessType: 'NoPublicAccess',
+    storageTier: 'Standard',
+    versioning: 'Disabled',
+    freeformTags: {},
+    definedTags: {},
+    ...fields,
+  };
+  return Response.json(described, { headers: { etag } });
 }

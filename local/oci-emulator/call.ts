@@ -20,13 +20,26 @@ const METHODS_WITH_BODY = ['PUT', 'POST'];
 export class Call {
   readonly body: Bytes;
   readonly query: URLSearchParams;
+  /** Of the service that is asked. */
+  readonly region: string;
+  /** Where the emulator is reached, as the caller spells it. */
+  readonly origin: string;
   readonly #request: SignedRequest;
   readonly #grants: readonly Grant[] | undefined;
   readonly #parameters: Readonly<Record<string, string>>;
 
-  constructor(context: EmulatorContext, request: SignedRequest, body: Bytes, principal: Principal) {
+  constructor(
+    context: EmulatorContext,
+    request: SignedRequest,
+    body: Bytes,
+    principal: Principal,
+    homeRegion: string,
+  ) {
+    const { origin, searchParams } = new URL(context.req.url);
     this.body = body;
-    this.query = new URL(context.req.url).searchParams;
+    this.query = searchParams;
+    this.origin = origin;
+    this.region = context.req.param('region') ?? homeRegion;
     this.#request = request;
     this.#grants = principal.grants;
     this.#parameters = context.req.param();

@@ -10,21 +10,25 @@ import { FaultSettingsError } from './fault-rules.ts';
 import type { Outbox } from './outbox.ts';
 import { OUTBOX_PAGE_POLICY, renderOutboxPage } from './outbox-page.ts';
 import type { RequestCounter } from './requests.ts';
+import { confirmSubscription } from './tenancy/notification-collections.ts';
+import type { Tenancy } from './tenancy/tenancy.ts';
 
 export interface ControlServices {
   readonly faults: FaultPlan;
   readonly requests: RequestCounter;
   readonly outbox: Outbox;
+  readonly tenancy: Tenancy;
 }
 
+const CONFIRMATION = '/:region/20181201/subscriptions/:id/confirmation';
 const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
 /** A hundred rules are a tenth of it. */
 const CONTROL_BODY_BYTES_MAX = 256 * 1024;
 
-export function createControlRoutes({ faults, requests, outbox }: ControlServices) {
+export function createControlRoutes({ faults, requests, outbox, tenancy }: ControlServices) {
   const routes = new Hono<{ Bindings: HttpBindings }>();
 
-  for (const path of ['/', '/outbox', '/outbox.json', '/_emulator/*']) {
+  for (const path of ['/', '/outbox', '/outbox.json', '/_emulator/*', CONFIRMATION]) {
     routes.use(path, async (context, next) => {
       const host = context.env.incoming.headers.host ?? '';
       if (!LOOPBACK_HOST.test(host)) return context.text('Only from this machine.', 403);
@@ -40,6 +44,12 @@ export function createControlRoutes({ faults, requests, outbox }: ControlService
   routes.get('/outbox.json', (context) =>
     context.json({ messages: outbox.messages().toReversed() }),
   );
+
+  routes.get(CONFIRMATION, async (context) => {
+    const { id, token } = { id: context.req.param('id'), token: context.req.query('token') };
+    const isConfirmed = await confirmSubscription(id, token ?? '', tenancy);
+    return isConfirmed ? context.text('Confirmed.') : context.text('No such subscription.', 404);
+  });
 
   routes.get('/_emulator/requests', (context) => context.json(requests.counts()));
   routes.delete('/_emulator/requests', (context) => {

@@ -4,31 +4,64 @@
  */
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
-import { getBucket, getNamespace, headBucket, listObjects } from './bucket-routes.ts';
+import {
+  createBucket,
+  deleteBucket,
+  getBucket,
+  getNamespace,
+  headBucket,
+  listObjects,
+} from './bucket-routes.ts';
+import type { Call } from './call.ts';
 import { type ControlServices, createControlRoutes } from './control-routes.ts';
-import { type Notifications, publishMessage } from './notification-routes.ts';
+import { mailConfirmation, type Notifications, publishMessage } from './notification-routes.ts';
 import { deleteObject, putObject, readObject } from './object-routes.ts';
 import type { RequestKind } from './requests.ts';
 import { type CallServices, type Handler, serveCall } from './serve-call.ts';
 import { errorResponse, notImplemented } from './service-error.ts';
 import type { Storage } from './storage.ts';
+import type { Collection, Operation } from './tenancy/collection.ts';
+import {
+  createOne,
+  getOne,
+  listResources,
+  removeOne,
+  updateOne,
+} from './tenancy/collection-calls.ts';
+import { IDENTITY } from './tenancy/identity.ts';
+import {
+  deleteApiKey,
+  getTenancy,
+  listApiKeys,
+  listRegionSubscriptions,
+  uploadApiKey,
+} from './tenancy/identity-calls.ts';
+import { subscriptions, TOPICS } from './tenancy/notification-collections.ts';
+import type { Resource } from './tenancy/resource.ts';
+import type { Tenancy } from './tenancy/tenancy.ts';
 
 export interface EmulatorServices extends ControlServices, CallServices {
   readonly storage: Storage;
   readonly notifications: Notifications;
+  readonly tenancy: Tenancy;
 }
 
 /** By method: the router hands HEAD to the routes of GET, where these are calls of their own. */
-type Methods = Readonly<Record<string, readonly [kind: RequestKind, handler: Handler]>>;
+type Methods = Readonly<Record<string, readonly [kind: RequestKind, handler: Handler] | undefined>>;
+type CollectionCall = (call: Call, collection: Collection, tenancy: Tenancy) => Promise<Response>;
 
 const BUCKET = '/n/:namespace/b/:bucket';
+const TENANCY = '/20160918/tenancies/:id';
+const KEYS = '/20160918/users/:id/apiKeys';
+/** Each region's services answer below its name, and the home region's also without it. */
+const REGION = '/:region{[a-z]+-[a-z]+-[0-9]}';
 
 export function createEmulatorApp(services: EmulatorServices) {
-  const { storage, notifications } = services;
+  const { storage, notifications, tenancy } = services;
   const app = new Hono<{ Bindings: HttpBindings }>();
 
   function route(paths: readonly string[], methods: Methods): void {
-    for (const path of paths) {
+    for (const path of paths.flatMap((each) => [each, REGION + each])) {
       app.all(path, async (context) => {
         const method = methods[context.env.incoming.method ?? ''];
         if (method === undefined) return context.notFound();
@@ -43,6 +76,10 @@ export function createEmulatorApp(services: EmulatorServices) {
   route([BUCKET, `${BUCKET}/`], {
     GET: ['getBucket', (call) => getBucket(call, storage)],
     HEAD: ['headBucket', (call) => headBucket(call, storage)],
+    DELETE: ['deleteBucket', (call) => deleteBucket(call, storage)],
+  });
+  route(['/n/:namespace/b', '/n/:namespace/b/'], {
+    POST: ['createBucket', (call) => createBucket(call, storage, tenancy)],
   });
   route([`${BUCKET}/o`], { GET: ['listObjects', (call) => listObjects(call, storage)] });
   route([`${BUCKET}/o/:object{.+}`], {
@@ -54,6 +91,34 @@ export function createEmulatorApp(services: EmulatorServices) {
   route(['/20181201/topics/:topic/messages'], {
     POST: ['publishMessage', (call) => publishMessage(call, notifications)],
   });
+  route([TENANCY], { GET: ['getTenancy', (call) => getTenancy(call, tenancy)] });
+  route([`${TENANCY}/regionSubscriptions`], {
+    GET: ['listRegionSubscriptions', (call) => listRegionSubscriptions(call, tenancy)],
+  });
+  route([KEYS], {
+    GET: ['listApiKeys', (call) => listApiKeys(call, tenancy)],
+    POST: ['uploadApiKey', (call) => uploadApiKey(call, tenancy)],
+  });
+  route([`${KEYS}/:fingerprint`], {
+    DELETE: ['deleteApiKey', (call) => deleteApiKey(call, tenancy)],
+  });
+  const mail = (subscription: Resource, link: string) =>
+    mailConfirmation(subscription, link, notifications);
+  for (const collection of [...IDENTITY, TOPICS, subscriptions(mail)]) {
+    const { create, get, list, path, remove, update } = collection;
+    const method = (operation: Operation | undefined, handle: CollectionCall) =>
+      operation &&
+      ([operation.request, (call: Call) => handle(call, collection, tenancy)] as const);
+    route([path, `${path}/`], {
+      GET: method(list, listResources),
+      POST: method(create, createOne),
+    });
+    route([`${path}/:id`], {
+      GET: method(get, getOne),
+      PUT: method(update, updateOne),
+      DELETE: method(remove, removeOne),
+    });
+  }
 
   app.notFound((context) => {
     const { method = '', url = '' } = context.env.incoming;

@@ -4,15 +4,53 @@
  */
 import * as z from 'zod/mini';
 
+/** As in docs.oracle.com/iaas/Content/Identity/Reference/policyreference.htm, for the calls known here. */
 export const PERMISSIONS = [
   'BUCKET_INSPECT',
   'BUCKET_READ',
+  'BUCKET_CREATE',
+  'BUCKET_DELETE',
   'OBJECT_INSPECT',
   'OBJECT_READ',
   'OBJECT_CREATE',
   'OBJECT_OVERWRITE',
   'OBJECT_DELETE',
+  'ONS_TOPIC_INSPECT',
+  'ONS_TOPIC_READ',
+  'ONS_TOPIC_CREATE',
+  'ONS_TOPIC_DELETE',
   'ONS_TOPIC_PUBLISH',
+  'ONS_SUBSCRIPTION_INSPECT',
+  'ONS_SUBSCRIPTION_READ',
+  'ONS_SUBSCRIPTION_CREATE',
+  'ONS_SUBSCRIPTION_DELETE',
+  'TENANCY_INSPECT',
+  'COMPARTMENT_INSPECT',
+  'COMPARTMENT_CREATE',
+  'COMPARTMENT_DELETE',
+  'USER_INSPECT',
+  'USER_READ',
+  'USER_CREATE',
+  'USER_UPDATE',
+  'USER_DELETE',
+  'USER_APIKEY_ADD',
+  'USER_APIKEY_REMOVE',
+  'GROUP_INSPECT',
+  'GROUP_CREATE',
+  'GROUP_UPDATE',
+  'GROUP_DELETE',
+  'DYNAMIC_GROUP_INSPECT',
+  'DYNAMIC_GROUP_CREATE',
+  'DYNAMIC_GROUP_UPDATE',
+  'DYNAMIC_GROUP_DELETE',
+  'POLICY_READ',
+  'POLICY_CREATE',
+  'POLICY_UPDATE',
+  'POLICY_DELETE',
+  'FN_APP_LIST',
+  'FN_APP_READ',
+  'FN_FUNCTION_READ',
+  'FN_INVOCATION',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -20,6 +58,8 @@ export type Permission = (typeof PERMISSIONS)[number];
 const GRANT = z.readonly(
   z.strictObject({
     permissions: z.readonly(z.array(z.enum(PERMISSIONS))),
+    /** Only in this compartment and those in it. */
+    compartment: z.optional(z.string()),
     /** Only in this bucket. */
     bucket: z.optional(z.string()),
     /** Only on this object. */
@@ -34,6 +74,8 @@ export type Grant = z.infer<typeof GRANT>;
 export const GRANTS = z.readonly(z.array(GRANT));
 
 export interface Target {
+  /** The compartment that it lies in, and all that this one lies in. */
+  readonly compartments?: readonly string[];
   readonly bucket?: string;
   readonly object?: string;
   readonly topic?: string;
@@ -48,6 +90,7 @@ export function isGranted(
   return grants.some(
     (grant) =>
       grant.permissions.includes(permission) &&
+      (grant.compartment === undefined || target.compartments?.includes(grant.compartment)) &&
       matches(grant.bucket, target.bucket) &&
       matches(grant.object, target.object) &&
       matches(grant.topic, target.topic),

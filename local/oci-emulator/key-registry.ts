@@ -7,6 +7,8 @@ import { readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { GRANTS, type Grant } from './grants.ts';
 import { IN_ENGLISH } from './problem-texts.ts';
+import { textField } from './tenancy/resource.ts';
+import type { Tenancy } from './tenancy/tenancy.ts';
 import type { TokenAuthority } from './token-authority.ts';
 
 export interface Principal {
@@ -37,9 +39,11 @@ const TOKEN_PREFIX = 'ST$';
 export class KeyRegistry {
   readonly #keys = new Map<string, FoundKey>();
   readonly #authority: TokenAuthority;
+  readonly #tenancy: Tenancy;
 
-  constructor(authority: TokenAuthority) {
+  constructor(authority: TokenAuthority, tenancy: Tenancy) {
     this.#authority = authority;
+    this.#tenancy = tenancy;
   }
 
   register(key: RegisteredKey): void {
@@ -53,13 +57,24 @@ export class KeyRegistry {
 
   find(keyId: string, nowMs: number): FoundKey {
     if (!keyId.startsWith(TOKEN_PREFIX)) {
-      return this.#keys.get(keyId) ?? unknown(`the key id ${keyId} is not registered`);
+      const found = this.#keys.get(keyId) ?? this.#findKeyOfUser(keyId);
+      return found ?? unknown(`the key id ${keyId} is not registered`);
     }
     const token = this.#authority.parseToken(keyId.slice(TOKEN_PREFIX.length));
     if (token === undefined) return unknown('the session token is not from this authority');
     if (token.expiresAtMs <= nowMs) return unknown('the session token has expired');
     const { subject: name, grants, publicKey } = token;
     return { kind: 'found', publicKey, principal: { name, grants } };
+  }
+
+  /** A key that somebody gave a user of the tenancy: its policies say what that one may do. */
+  #findKeyOfUser(keyId: string): FoundKey | undefined {
+    const uploaded = this.#tenancy.inventory.find('apikey', keyId);
+    const key = uploaded === undefined ? undefined : this.#tenancy.asKnown(uploaded);
+    if (key === undefined) return undefined;
+    const grants = this.#tenancy.grantsOfUser(textField(key, 'userId'));
+    const publicKey = createPublicKey(textField(key, 'keyValue'));
+    return { kind: 'found', publicKey, principal: { name: keyId, grants } };
   }
 }
 

@@ -4,7 +4,9 @@ import { type Call, refuseUnknown } from './call.ts';
 import { renderMail } from './mail-text.ts';
 import type { Outbox } from './outbox.ts';
 import { IN_ENGLISH } from './problem-texts.ts';
-import { ServiceError } from './service-error.ts';
+import { notAuthorizedOrNotFound, ServiceError } from './service-error.ts';
+import type { Resource } from './tenancy/resource.ts';
+import type { Tenancy } from './tenancy/tenancy.ts';
 
 /** "Message size limit per request: 64KB": title and body together. */
 export const MESSAGE_BYTES_MAX = 64 * 1024;
@@ -13,30 +15,41 @@ const MESSAGE_DETAILS = z.object({ title: z.optional(z.string()), body: z.string
 
 export interface Notifications {
   readonly outbox: Outbox;
-  /** The topics that exist; absent: every one does. */
+  /** The topics that exist beside those of the tenancy; absent: every one does. */
   readonly topics: readonly string[] | undefined;
+  readonly tenancy: Tenancy;
   readonly now: () => number;
   readonly print: (text: string) => void;
 }
 
 export async function publishMessage(
   call: Call,
-  { outbox, topics, now, print }: Notifications,
+  { outbox, topics, tenancy, now, print }: Notifications,
 ): Promise<Response> {
   refuseUnknown('PublishMessage', call, [], []);
   const topic = call.parameter('topic');
-  const exists = topics === undefined || topics.includes(topic);
-  if (!exists || !call.may('ONS_TOPIC_PUBLISH', { topic })) {
-    throw new ServiceError(
-      'NotAuthorizedOrNotFound',
-      'Authorization failed or requested resource not found.',
-    );
+  const made = tenancy.inventory.find('onstopic', topic);
+  const exists = topics === undefined || topics.includes(topic) || made?.region === call.region;
+  const compartments = tenancy.inventory.lineage(made?.compartmentId ?? tenancy.id);
+  if (!exists || !call.may('ONS_TOPIC_PUBLISH', { compartments, topic })) {
+    throw notAuthorizedOrNotFound();
   }
   const { title = '', body } = parseDetails(call.body);
   const message = await outbox.add(topic, title, body, now());
   print(renderMail(message));
   const { messageId, timeStamp } = message;
   return Response.json({ messageId, timeStamp }, { status: 202 });
+}
+
+/** The mail that asks whether somebody wants a topic's messages. */
+export async function mailConfirmation(
+  { fields }: Resource,
+  link: string,
+  { outbox, now, print }: Notifications,
+): Promise<void> {
+  const title = 'Subscription confirmation';
+  const body = `${fields.endpoint}: open this to get the messages of the topic.\n${link}\n`;
+  print(renderMail(await outbox.add(String(fields.topicId), title, body, now())));
 }
 
 function parseDetails(bytes: Uint8Array): z.infer<typeof MESSAGE_DETAILS> {

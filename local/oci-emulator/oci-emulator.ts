@@ -1,7 +1,7 @@
 /**
- * A local OCI: Object Storage and Notifications over HTTP on 127.0.0.1, with signatures checked and
- * faults on demand. Its data folder outlives it; a lock keeps a second one out. Left out: TLS, ranges,
- * versions, multipart uploads, and every other call (501).
+ * A local OCI over HTTP on 127.0.0.1: Object Storage, Notifications, and Identity with its policies enforced;
+ * signatures are checked, faults come on demand. Its data folder outlives it; a lock keeps a second one out.
+ * Left out: TLS, ranges, versions, multipart uploads, and every other call (501).
  */
 import { join } from 'node:path';
 import type { Clock } from '../../shared/ports.ts';
@@ -18,6 +18,7 @@ import { Outbox } from './outbox.ts';
 import { RequestCounter } from './requests.ts';
 import { mintResourcePrincipal, type ResourcePrincipalEnvironment } from './resource-principal.ts';
 import { Storage } from './storage.ts';
+import { Tenancy } from './tenancy/tenancy.ts';
 import { TokenAuthority } from './token-authority.ts';
 
 export interface OciEmulatorOptions {
@@ -31,8 +32,12 @@ export interface OciEmulatorOptions {
   readonly buckets?: readonly string[];
   /** The topics that exist; absent: every one does. */
   readonly topics?: readonly string[];
-  /** Default `eu-frankfurt-1`; the SDK takes only regions that it knows. */
+  /** The home region. Default `eu-frankfurt-1`; the SDK takes only regions that it knows. */
   readonly region?: string;
+  /** What else the tenancy is subscribed to: answered below `/REGION`. Default none. */
+  readonly otherRegions?: readonly string[];
+  /** How long a new key, membership or policy of the tenancy takes to be known. Default 0. */
+  readonly knownAfterMs?: number;
   readonly keys?: readonly RegisteredKey[];
   /** The emulator's notion of now: clock skew, dates, latency and late landings go by it. */
   readonly clock?: Clock;
@@ -46,9 +51,12 @@ export interface OciEmulator {
   readonly port: number;
   readonly namespace: string;
   readonly region: string;
+  readonly dataFolder: string;
   readonly faults: FaultPlan;
   readonly requests: RequestCounter;
   readonly outbox: Outbox;
+  /** The account, to look at and to break. */
+  readonly tenancy: Tenancy;
   /** Makes a new API key and registers it. Without grants it may do everything. */
   addApiKey(grants?: readonly Grant[]): Promise<ApiKey>;
   registerKey(key: RegisteredKey): void;
@@ -92,13 +100,24 @@ async function startInFolder(options: OciEmulatorOptions): Promise<OciEmulator> 
   const stopping = new AbortController();
 
   const authority = await TokenAuthority.open(dataFolder);
-  const registry = new KeyRegistry(authority);
+  const { otherRegions = [], knownAfterMs = 0 } = options;
+  const tenancyOptions = {
+    dataFolder,
+    homeRegion: region,
+    otherRegions,
+    buckets,
+    knownAfterMs,
+    now,
+  };
+  const tenancy = await Tenancy.open(tenancyOptions);
+  const registry = new KeyRegistry(authority, tenancy);
   for (const key of keys) registry.register(key);
   const outbox = await Outbox.open(join(dataFolder, 'outbox'));
   const lateWrites = new LateWrites(clock, stopping.signal);
   const services = {
-    storage: await Storage.open(join(dataFolder, 'buckets'), namespace, buckets, now),
-    notifications: { outbox, topics, now, print: options.print ?? (() => undefined) },
+    storage: await Storage.open(join(dataFolder, 'buckets'), namespace, tenancy),
+    notifications: { outbox, topics, tenancy, now, print: options.print ?? (() => undefined) },
+    tenancy,
     keys: registry,
     faults: new FaultPlan(),
     requests: new RequestCounter(),
@@ -114,9 +133,11 @@ async function startInFolder(options: OciEmulatorOptions): Promise<OciEmulator> 
     port: server.port,
     namespace,
     region,
+    dataFolder,
     faults: services.faults,
     requests: services.requests,
     outbox,
+    tenancy,
     async addApiKey(grants) {
       const key = await mintApiKey();
       const { keyId, publicKey } = key;

@@ -14,16 +14,54 @@ export const REQUEST_KINDS = [
   'putObject',
   'deleteObject',
   'publishMessage',
+  'createBucket',
+  'deleteBucket',
+  'listTopics',
+  'getTopic',
+  'createTopic',
+  'deleteTopic',
+  'listSubscriptions',
+  'getSubscription',
+  'createSubscription',
+  'deleteSubscription',
+  'getTenancy',
+  'listRegionSubscriptions',
+  'listCompartments',
+  'getCompartment',
+  'createCompartment',
+  'deleteCompartment',
+  'listUsers',
+  'getUser',
+  'createUser',
+  'updateUser',
+  'deleteUser',
+  'listApiKeys',
+  'uploadApiKey',
+  'deleteApiKey',
+  'listGroups',
+  'getGroup',
+  'createGroup',
+  'deleteGroup',
+  'listUserGroupMemberships',
+  'getUserGroupMembership',
+  'addUserToGroup',
+  'removeUserFromGroup',
+  'listDynamicGroups',
+  'getDynamicGroup',
+  'createDynamicGroup',
+  'updateDynamicGroup',
+  'deleteDynamicGroup',
+  'listPolicies',
+  'getPolicy',
+  'createPolicy',
+  'updatePolicy',
+  'deletePolicy',
 ] as const;
 
 export type RequestKind = (typeof REQUEST_KINDS)[number];
 
 /** The kinds that change something: only these can land late. */
-export const WRITE_KINDS = [
-  'putObject',
-  'deleteObject',
-  'publishMessage',
-] as const satisfies readonly RequestKind[];
+export const WRITE_KINDS = REQUEST_KINDS.filter((kind) => !/^(get|head|list)/.test(kind));
 
 export type RequestCounts = Readonly<Record<RequestKind, number>>;
 

@@ -11,6 +11,7 @@ import type { FaultPlan } from './fault-plan.ts';
 import type { KeyRegistry } from './key-registry.ts';
 import type { RequestCounter, RequestKind } from './requests.ts';
 import { errorResponse, ServiceError } from './service-error.ts';
+import type { Tenancy } from './tenancy/tenancy.ts';
 
 export type Handler = (call: Call) => Promise<Response>;
 
@@ -18,6 +19,7 @@ export interface CallServices extends FaultTools {
   readonly keys: KeyRegistry;
   readonly faults: FaultPlan;
   readonly requests: RequestCounter;
+  readonly tenancy: Pick<Tenancy, 'homeRegion' | 'regions'>;
 }
 
 export async function serveCall(
@@ -54,7 +56,14 @@ async function answerCall(
       `The required information to complete authentication was not provided or was incorrect. (Emulator: ${authentication.reason}.)`,
     );
   }
-  const call = new Call(context, request, body, authentication.principal);
+  const { homeRegion, regions } = services.tenancy;
+  const call = new Call(context, request, body, authentication.principal, homeRegion);
+  if (!regions.includes(call.region)) {
+    throw new ServiceError(
+      'NotAuthenticated',
+      `The tenancy is not subscribed to the region ${call.region}.`,
+    );
+  }
   const rule = services.faults.take(kind);
   if (rule === undefined) return await handler(call);
   const connection = new Connection(context.env);

@@ -1,5 +1,5 @@
 /**
- * The refusals of Object Storage and Notifications: a status, a code and a message each, and the one
+ * The refusals of the services: a status, a code and a message each, and the one
  * place that turns them into an answer. Codes are those of the service; ours say "emulator" in the
  * message, so that nobody looks for them in Oracle's documentation.
  */
@@ -7,19 +7,35 @@
 const STATUS_OF_CODE = {
   IfNoneMatchDisallowed: 400,
   InvalidConditionalHeaders: 400,
+  InvalidKey: 400,
   InvalidLimit: 400,
   InvalidParameter: 400,
+  LimitExceeded: 400,
   StorageLimitExceeded: 400,
   UnmatchedContentMD5: 400,
   NotAuthenticated: 401,
+  NotAllowed: 403,
   BucketNotFound: 404,
   NamespaceNotFound: 404,
   NotAuthorizedOrNotFound: 404,
   ObjectNotFound: 404,
+  ApiKeyAlreadyExists: 409,
+  BucketAlreadyExists: 409,
+  BucketNotEmpty: 409,
+  CompartmentAlreadyExists: 409,
   ConcurrentObjectUpdate: 409,
+  DynamicGroupAlreadyExists: 409,
+  GroupAlreadyExists: 409,
+  IncorrectState: 409,
+  InvalidatedRetryToken: 409,
+  MembershipAlreadyExists: 409,
+  PolicyAlreadyExists: 409,
+  TopicAlreadyExists: 409,
+  UserAlreadyExists: 409,
   ContentLengthRequired: 411,
   IfMatchFailed: 412,
   IfNoneMatchFailed: 412,
+  NoEtagMatch: 412,
   RequestEntityTooLarge: 413,
   TooManyRequests: 429,
   InternalServerError: 500,
@@ -78,6 +94,13 @@ export function objectNotFound(object: string, bucket: string, namespace: string
   return new ServiceError(
     'ObjectNotFound',
     `The object '${object}' was not found in the bucket '${bucket}' of the namespace '${namespace}'`,
+  );
+}
+
+export function notAuthorizedOrNotFound(): ServiceError {
+  return new ServiceError(
+    'NotAuthorizedOrNotFound',
+    'Authorization failed or requested resource not found.',
   );
 }
 

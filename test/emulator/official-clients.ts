@@ -11,8 +11,9 @@ import {
   NoRetryConfigurationDetails,
   SimpleAuthenticationDetailsProvider,
 } from 'oci-common';
+import { IdentityClient } from 'oci-identity';
 import { ObjectStorageClient } from 'oci-objectstorage';
-import { NotificationDataPlaneClient } from 'oci-ons';
+import { NotificationControlPlaneClient, NotificationDataPlaneClient } from 'oci-ons';
 import { onTestFinished, vi } from 'vitest';
 import { type ApiKey, mintApiKey } from '../../local/oci-emulator/api-key.ts';
 import {
@@ -20,6 +21,7 @@ import {
   type OciEmulatorOptions,
   startOciEmulator,
 } from '../../local/oci-emulator/oci-emulator.ts';
+import { ADMINISTRATOR_ID } from '../../local/oci-emulator/tenancy/tenancy.ts';
 
 export const NAMESPACE = 'emulator';
 export const BUCKET = 'cloud-resume-data';
@@ -76,8 +78,33 @@ export function notificationClient(
   return client;
 }
 
+/** Every client of the tenancy's services; `url` may be one region's. */
+export function accountClients(url: string, key: ApiKey) {
+  const authentication = { authenticationDetailsProvider: detailsOf(key) };
+  const identity = new IdentityClient(authentication, CLIENT_CONFIGURATION);
+  const topics = new NotificationControlPlaneClient(authentication, CLIENT_CONFIGURATION);
+  for (const client of [identity, topics]) {
+    client.endpoint = url;
+    onTestFinished(() => client.close());
+  }
+  const storage = objectStorageClient(url, detailsOf(key));
+  return { identity, topics, storage, notifications: notificationClient(url, detailsOf(key)) };
+}
+
+/** An emulator, and the clients of its administrator. */
+export async function startWithAdministrator(options: Partial<OciEmulatorOptions> = {}) {
+  const emulator = await startEmulator({ topics: [], ...options });
+  const key = await addKeyOf(emulator, ADMINISTRATOR_ID);
+  return { emulator, key, tenancyId: key.tenancyId, ...accountClients(emulator.url, key) };
+}
+
 /** Making a key takes longer than most tests, so a file's tests share one. */
 const sharedKey = mintApiKey();
+
+/** A key of this user of the tenancy, known at once. */
+export async function addKeyOf(emulator: OciEmulator, userId: string): Promise<ApiKey> {
+  return await emulator.tenancy.addKeyOf(userId, await sharedKey);
+}
 
 /** An emulator, a key that may do everything, and a client that uses it. */
 export async function startWithClient(options: Partial<OciEmulatorOptions> = {}) {

@@ -1,0 +1,91 @@
+/**
+ * From policies to grants: which statements speak of a principal, and what each allows it. A condition on
+ * who asks is decided here, one on what is asked for stays in the grant. Pure.
+ */
+import type { Grant } from '../grants.ts';
+import type { Inventory } from './inventory.ts';
+import type { Resource } from './resource.ts';
+import { type Condition, parseStatement, type Statement, type Subject } from './statement.ts';
+
+export type PolicyPrincipal =
+  | { readonly kind: 'user'; readonly userId: string; readonly groups: readonly Resource[] }
+  | {
+      /** Something of Oracle's that acts by itself, such as a Function. */
+      readonly kind: 'resource';
+      /** `fnfunc`, or `ApiGateway`. */
+      readonly type: string;
+      readonly compartmentId: string;
+      readonly dynamicGroups: readonly Resource[];
+    };
+
+export function grantsOf(
+  principal: PolicyPrincipal,
+  policies: readonly Resource[],
+  inventory: Inventory,
+): readonly Grant[] {
+  return policies
+    .flatMap(statementsOf)
+    .filter(({ subject }) => isMeant(principal, subject))
+    .filter(({ conditions }) => conditions.every((condition) => holds(condition, principal)))
+    .map((statement) => grantOf(statement, inventory));
+}
+
+export function statementsOf(policy: Resource): readonly Statement[] {
+  return (policy.fields.statements as readonly string[]).map(parseStatement);
+}
+
+/** Undefined where no such compartment lies in the policy's own, which the service refuses. */
+export function findCompartment(
+  { compartment }: Statement,
+  ownCompartmentId: string,
+  inventory: Inventory,
+): string | undefined {
+  const tenancyId = inventory.lineage(ownCompartmentId).at(-1) ?? ownCompartmentId;
+  const named = inventory.list('compartment').find(({ name }) => name === compartment);
+  const id = compartment === undefined ? tenancyId : (named?.id ?? compartment);
+  return inventory.lineage(id).includes(ownCompartmentId) ? id : undefined;
+}
+
+function isMeant(principal: PolicyPrincipal, { kind, name }: Subject): boolean {
+  if (kind === 'any-user') return true;
+  const isNamed = (group: Resource) =>
+    group.id === name || group.name.toLowerCase() === name.toLowerCase();
+  if (kind === 'group') return principal.kind === 'user' && principal.groups.some(isNamed);
+  return principal.kind === 'resource' && principal.dynamicGroups.some(isNamed);
+}
+
+function holds({ variable, value }: Condition, principal: PolicyPrincipal): boolean {
+  switch (variable) {
+    case 'target.bucket.name':
+    case 'target.object.name':
+      return true;
+    case 'request.user.id':
+      return principal.kind === 'user' && principal.userId === value;
+    case 'request.principal.type':
+      return principal.kind === 'resource' && principal.type === value;
+    case 'request.resource.compartment.id':
+      return principal.kind === 'resource' && principal.compartmentId === value;
+    // Of matching rules: a policy that names them allows nothing.
+    case 'resource.type':
+    case 'resource.compartment.id':
+    case 'resource.id':
+      return false;
+    default:
+      return variable satisfies never;
+  }
+}
+
+function grantOf(statement: Statement, inventory: Inventory): Grant {
+  const { compartment, conditions, permissions } = statement;
+  const required = (wanted: Condition['variable']) =>
+    conditions.find(({ variable }) => variable === wanted)?.value;
+  const named = inventory.list('compartment').find(({ name }) => name === compartment);
+  const bucket = required('target.bucket.name');
+  const object = required('target.object.name');
+  return {
+    permissions,
+    ...(compartment !== undefined && { compartment: named?.id ?? compartment }),
+    ...(bucket !== undefined && { bucket }),
+    ...(object !== undefined && { object }),
+  };
+}
