@@ -70,15 +70,15 @@ export function createApp(services: Services, settings: Settings): Hono {
   };
   return createRouter(services.log, settings.allowedOrigins, [
     ...RESOURCES.map((path) => ({ path, methods: METHODS[path], handler: handlers[path] })),
-    ...assetRoutes(),
+    ...assetRoutes(settings.siteName),
   ]);
 }
 
-function assetRoutes(): Route[] {
+function assetRoutes(siteName?: string): Route[] {
   return Object.entries(ASSETS).map(([path, asset]) => ({
     path,
     methods: ['GET'],
-    handler: assetRoute(asset),
+    handler: assetRoute(asset, siteName),
     anyOrigin: asset.use === 'script',
   }));
 }
