@@ -48,6 +48,6 @@ And make Oracle Cloud fail: each write is refused with a chance of one in two, u
     -d '{"rules":[{"fault":"server-error","request":"putObject","probability":0.5}]}'
   curl -X DELETE ${at.oci}/_emulator/faults
 
-Ctrl-C stops all of it.
+Ctrl-C stops all of it. For real: npm run setup
 `;
 }

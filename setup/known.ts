@@ -2,6 +2,7 @@
 
 export interface EdgeKnown {
   readonly compartmentId: string;
+  readonly hasBucket: boolean;
   readonly topicId: string;
   readonly groupId: string;
   readonly userId: string;

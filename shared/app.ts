@@ -70,15 +70,15 @@ export function createApp(services: Services, settings: Settings): Hono {
   };
   return createRouter(services.log, settings.allowedOrigins, [
     ...RESOURCES.map((path) => ({ path, methods: METHODS[path], handler: handlers[path] })),
-    ...assetRoutes(settings.siteName),
+    ...assetRoutes(),
   ]);
 }
 
-function assetRoutes(siteName?: string): Route[] {
+function assetRoutes(): Route[] {
   return Object.entries(ASSETS).map(([path, asset]) => ({
     path,
     methods: ['GET'],
-    handler: assetRoute(asset, siteName),
+    handler: assetRoute(asset),
     anyOrigin: asset.use === 'script',
   }));
 }

@@ -20,8 +20,6 @@ export interface BuiltAsset {
 export interface Asset {
   readonly use: 'script' | 'page';
   readonly load: () => Promise<{ readonly default: BuiltAsset }>;
-  /** It lies under the prefix itself, and says `Visitor counter` where the site's name belongs. */
-  readonly isLanding?: true;
   /** Content-Security-Policy of this page, where the strict one does not do. */
   readonly contentSecurityPolicy?: string;
 }
@@ -35,7 +33,7 @@ export const ASSETS: Readonly<Record<`/${string}`, Asset>> = {
   '/counter.v1.js': script(() => import('./generated/counter.v1.js.ts')),
   '/counter.full.v1.js': script(() => import('./generated/counter.full.v1.js.ts')),
   '/openapi.json': script(() => import('./generated/openapi.json.ts')),
-  '/': { ...page(() => import('./generated/landing.html.ts')), isLanding: true },
+  '/': page(() => import('./generated/landing.html.ts')),
   '/dashboard': page(() => import('./generated/dashboard.html.ts')),
   '/dashboard.js': page(() => import('./generated/dashboard.js.ts')),
   '/landing.js': page(() => import('./generated/landing.js.ts')),

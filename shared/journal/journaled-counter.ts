@@ -90,12 +90,8 @@ export class JournaledCounter implements Counter {
   }
 
   async status(): Promise<CounterStatus> {
-    const { lastCommit, storedAtMs } = this.#stored;
-    return {
-      pending: this.#document.pending.visits,
-      ...(lastCommit && { lastCommit }),
-      ...(storedAtMs !== undefined && { storedAtMs }),
-    };
+    const { lastCommit } = this.#stored;
+    return { pending: this.#document.pending.visits, ...(lastCommit && { lastCommit }) };
   }
 
   /** The alarm: flushes what is due. Repeated alarms do no harm. Never throws. */

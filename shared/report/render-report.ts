@@ -14,7 +14,6 @@ import {
   formatChange,
   formatCount,
   formatDay,
-  formatEstimate,
   formatNumber,
   formatShortDay,
   formatTime,
@@ -154,7 +153,8 @@ function sinceFigures(totals: Totals, since: ReportBaseline): string[] {
 
 function visitorsInAll({ unique, uniqueError }: Totals): string {
   if (uniqueError === undefined) return formatCount(unique, 'visitor');
-  return formatEstimate(unique, 'visitor', uniqueError);
+  const percent = (uniqueError * 100).toFixed(2);
+  return `about ${formatCount(unique, 'visitor')} (an estimate, standard error ${percent} %)`;
 }
 
 function withRemark(text: string, remark: string | undefined): string {

@@ -4,7 +4,6 @@
  */
 import type { Context, Handler } from 'hono';
 import type { Asset, BuiltAsset } from '../assets/assets.ts';
-import { DEFAULT_SITE_NAME } from '../settings/settings-schema.ts';
 
 const SCRIPT_MAX_AGE_SECONDS = 86_400;
 
@@ -22,35 +21,16 @@ const STRICT_POLICY = [
 /** Pages use none of these, and nor may a script that got into one. */
 const NO_DEVICES = 'camera=(), geolocation=(), microphone=(), payment=(), usb=()';
 
-/** `siteName` is absent where nobody has named the site. */
-export function assetRoute(asset: Asset, siteName?: string): Handler {
+export function assetRoute(asset: Asset): Handler {
   return async (context) => {
-    const { pathname } = new URL(context.req.url);
-    if (asset.isLanding && !pathname.endsWith('/')) {
-      // A prefix without its slash: the page's links would lead one level too high.
-      return context.redirect(`${pathname.slice(pathname.lastIndexOf('/') + 1)}/`, 308);
-    }
     if (asset.use === 'page' && endsInSlash(context)) {
       // Its links are relative: one level further down they would lead to places that nobody meant.
       return context.redirect(`..${context.req.path}`, 308);
     }
-    const { default: file } = await asset.load();
-    const isNamed = asset.isLanding && siteName !== undefined;
-    const built = isNamed ? withSiteName(file, siteName) : file;
+    const { default: built } = await asset.load();
     setHeaders(context, asset, built);
     if (isKnown(built.etag, context.req.header('if-none-match'))) return context.body(null, 304);
     return context.body(built.body);
-  };
-}
-
-/** For previews of links too, which run no script. */
-function withSiteName(page: BuiltAsset, siteName: string): BuiltAsset {
-  if (siteName === DEFAULT_SITE_NAME) return page;
-  const escaped = siteName.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-  return {
-    ...page,
-    body: page.body.replaceAll(DEFAULT_SITE_NAME, () => escaped),
-    etag: page.etag.replace(/"$/, `-${encodeURIComponent(siteName.toWellFormed())}"`),
   };
 }
 

@@ -19,7 +19,6 @@ export function summaryReply(summary: Summary, options: ReplyOptions): SummaryRe
   const [firstDay] = days;
   const [firstMonth] = months;
   const { forgottenVisitors = 0, siteName, status } = options;
-  const storedAtMs = Math.max(status?.lastCommit?.atMs ?? 0, status?.storedAtMs ?? 0);
   return {
     ok: true,
     ...(siteName !== undefined && { siteName }),
@@ -27,10 +26,7 @@ export function summaryReply(summary: Summary, options: ReplyOptions): SummaryRe
     totals: shownTotals,
     ...(forgottenVisitors > 0 && { forgottenVisitors }),
     today: { date: dayToIsoDate(today), ...periods.today },
-    yesterday: {
-      ...periods.yesterday,
-      ...(periods.weekBefore && { weekBefore: periods.weekBefore }),
-    },
+    yesterday: periods.yesterday,
     last7Days: periods.last7Days,
     last30Days: periods.last30Days,
     ...(bestDay && {
@@ -58,7 +54,7 @@ export function summaryReply(summary: Summary, options: ReplyOptions): SummaryRe
     ...(since && { lastReport: since }),
     storeRequests: { used: allowance.used, free: allowance.free },
     ...(status && { pending: status.pending }),
-    ...(storedAtMs > 0 && { lastCommitAt: seconds(storedAtMs) }),
+    ...(status?.lastCommit && { lastCommitAt: seconds(status.lastCommit.atMs) }),
     ...(options.withWarnings && { warnings: [...summary.warnings], notes: [...summary.notes] }),
   };
 }

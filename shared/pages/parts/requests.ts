@@ -34,12 +34,12 @@ export function sendReport(): Promise<Answer<unknown>> {
   return askAsKnown('report', (response) => response.json(), 'POST');
 }
 
-export interface SavedFile {
+export interface DocumentFile {
   readonly name: string;
   readonly content: Blob;
 }
 
-export function readDocument(): Promise<Answer<SavedFile>> {
+export function readDocument(): Promise<Answer<DocumentFile>> {
   return askAsKnown('document', async (response) => ({
     name: /"(.+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'counter.json',
     content: await response.blob(),

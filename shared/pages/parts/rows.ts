@@ -43,7 +43,6 @@ export function monthsOf({ months }: SummaryReply): MonthRow[] {
     .reverse();
 }
 
-/** Of an ISO date, its beginning in UTC. */
-export function secondsOf(date: string): number {
+function secondsOf(date: string): number {
   return Date.parse(date) / 1000;
 }
