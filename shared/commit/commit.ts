@@ -150,16 +150,14 @@ class OneCommit<T> {
     return this.#try();
   }
 
-  /** The mark that a version holds of this writer; the requests that it carried are reported then. */
   #markIn({ document }: KnownDocument): Mark | undefined {
-    const mark = document.writers.get(this.#request.writer.id);
-    if (mark !== undefined) this.#services.meter.sawMark(mark);
-    return mark;
+    return document.writers.get(this.#request.writer.id);
   }
 
   async #look(): Promise<ReadDocument> {
-    const { clock, rules, store } = this.#services;
+    const { clock, meter, rules, store } = this.#services;
     const read = await readDocument(store, clock, rules, this.#request);
+    if (read.kind === 'read') meter.saw(read.known, this.#markIn(read.known));
     // A process that believes to have created the document has seen no date before: this is its first.
     if (read.kind === 'read' && this.#unanswered.size === 0) this.#learnDate(read.known);
     return read;
@@ -199,7 +197,10 @@ class OneCommit<T> {
     if (!hasRoom(known, writer)) return this.#makeRoom(known);
     const { clock, log, meter, rules } = this.#services;
     const mark: Mark = { life: writer.life, sequence, pageviews: applied.document.pageviews };
-    const requests = meter.carriedBy(mark);
+    this.#firstWriteAtMs ??= clock.now();
+    this.#learnDate(known);
+    const markedUntilMs = this.#markedUntilMs;
+    const requests = meter.carriedBy({ mark, replaced: known.etag, markedUntilMs });
     const saltFingerprint = sealOf(applied.document, rules);
     const marking = { writer, sequence, saltFingerprint, requests, nowMs: clock.now() };
     const next = markDocument(applied.document, known, marking);
@@ -210,13 +211,11 @@ class OneCommit<T> {
       return givenUp('unavailable', `writing would break an invariant: ${invariant}`);
     }
     this.#tried.set(mark.pageviews, applied.result);
-    this.#firstWriteAtMs ??= clock.now();
-    this.#learnDate(known);
     const written = await this.#write(next, known);
     if (written.kind === 'again') return written;
-    meter.sawMark(mark);
     const { result } = applied;
     const { etag, modifiedAtMs } = written;
+    meter.saw(written, mark);
     const lastCommit = this.#dated(modifiedAtMs);
     const stored = { document: next, etag, modifiedAtMs, storeAheadMs: lastCommit.clockBehindMs };
     return { kind: 'done', result, known: stored, lastCommit };
@@ -293,10 +292,17 @@ class OneCommit<T> {
   }
 
   /** A commit takes seconds. Where the store's date moved by a mark's life meanwhile, ours may have been dropped. */
-  #mayHaveLostMark({ modifiedAtMs }: KnownDocument): boolean {
-    if (this.#request.writer.life !== 'brief') return false;
-    if (this.#firstWriteAtMs === undefined || modifiedAtMs === undefined) return false;
-    return modifiedAtMs - (this.#firstWriteAtMs + (this.#storeAheadMs ?? 0)) >= MARK_LIFE_MS;
+  #mayHaveLostMark({ modifiedAtMs = 0 }: KnownDocument): boolean {
+    return modifiedAtMs >= this.#markedUntilMs;
+  }
+
+  /** The store's time until which a mark of our first write would certainly be there. */
+  get #markedUntilMs(): number {
+    const isBrief = this.#request.writer.life === 'brief';
+    if (!isBrief || this.#firstWriteAtMs === undefined) return Number.POSITIVE_INFINITY;
+    const sentAtMs = this.#firstWriteAtMs + (this.#storeAheadMs ?? 0);
+    // The store's dates, which marks go by, leave out what is less than a second.
+    return Math.floor(sentAtMs / 1000) * 1000 + MARK_LIFE_MS;
   }
 
   #dated(storeMs: number): LastCommit {

@@ -14,6 +14,7 @@ import { claimChange, LOOK, releaseChange, visitsChange } from './changes.ts';
 import { type CommitServices, commit } from './commit.ts';
 import type { Counter, CounterStatus, DocumentOptions, LastCommit } from './counter.ts';
 import { Deadline } from './deadline.ts';
+import { Elapsed } from './elapsed.ts';
 import { type KnownDocument, warnOfLosses, warnOfSalt } from './known-document.ts';
 import { Line } from './line.ts';
 
@@ -37,7 +38,8 @@ export class DirectCounter implements Counter {
   #known: KnownDocument | undefined;
   /** Kept when a commit gives up, so that a document that vanishes is noticed. */
   #before: KnownDocument | undefined;
-  #readAtMs = Number.NEGATIVE_INFINITY;
+  /** Since that was read or written. */
+  #age: Elapsed | undefined;
   #reading: Promise<CounterDocument> | undefined;
   /** The last read, if it failed and nothing has gone well since. */
   #failedRead: { readonly reason: unknown; readonly atMs: number } | undefined;
@@ -68,9 +70,8 @@ export class DirectCounter implements Counter {
   /** Read from the store unless `recent`: there is no cheaper copy here. */
   async document({ recent = false }: DocumentOptions = {}): Promise<CounterDocument> {
     const nowMs = this.#services.clock.monotonicMs();
-    if (recent && this.#known !== undefined && nowMs - this.#readAtMs < RECENT_MS) {
-      return this.#known.document;
-    }
+    const isRecent = this.#age !== undefined && this.#age.monotonicMs < RECENT_MS;
+    if (recent && isRecent && this.#known !== undefined) return this.#known.document;
     if (recent && this.#failedRead !== undefined && nowMs - this.#failedRead.atMs < RECENT_MS) {
       throw this.#failedRead.reason;
     }
@@ -100,14 +101,19 @@ export class DirectCounter implements Counter {
     const oldest = batch[0];
     if (oldest === undefined) return;
     await settleArrivals(batch, (visits) =>
-      this.#commit(visitsChange(visits), oldest.deadline, this.#known),
+      this.#commit(visitsChange(visits), oldest.deadline, this.#copy),
     );
   }
 
   /** Commits any change, after what is under way. */
   change<T>(change: Change<T>): Promise<T> {
     const deadline = new Deadline(this.#services.clock, COMMIT_MS);
-    return this.#line.run(() => this.#commit(change, deadline, this.#known));
+    return this.#line.run(() => this.#commit(change, deadline, this.#copy));
+  }
+
+  /** A write is dated by it, and so by our clock: none that was set, or stood still, since. */
+  get #copy(): KnownDocument | undefined {
+    return this.#age?.clocksAgree ? this.#known : undefined;
   }
 
   /** Called from the line only, so that one commit is under way at a time. */
@@ -131,7 +137,7 @@ export class DirectCounter implements Counter {
     if (this.#before === undefined) warnOfSalt(log, document, rules);
     this.#known = outcome.known;
     this.#before = outcome.known;
-    this.#readAtMs = clock.monotonicMs();
+    this.#age = new Elapsed(clock);
     this.#failedRead = undefined;
     this.#lastCommit = outcome.lastCommit ?? this.#lastCommit;
     return outcome.result;

@@ -49,6 +49,23 @@ describe('clocks that are minutes apart', () => {
   });
 });
 
+test('a process whose clock was set, or which was suspended, reads before it writes', async () => {
+  const world = new CountingWorld();
+  const writer = world.writer();
+  await world.run(world.count(writer));
+  await world.run(world.count(writer));
+  expect(world.store.count('read')).toBe(1);
+  writer.process.clockOffsetMs = 4 * MINUTE_MS;
+  await world.run(world.count(writer));
+  expect(world.store.count('read')).toBe(2);
+  writer.process.freeze(true);
+  await world.wait(MINUTE_MS);
+  writer.process.thaw();
+  await world.run(world.count(writer));
+  await world.run(world.count(writer));
+  expect(world.store.count('read')).toBe(3);
+});
+
 describe('a deadline', () => {
   const start = { wallMs: 1_000_000, monotonicMs: 50 };
 

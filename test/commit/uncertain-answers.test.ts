@@ -118,4 +118,44 @@ describe("a given-up commit's requests", () => {
     expect(world.document.pageviews).toBe(4);
     expect(world.document.requests.count).toBe(writer.meter.sent);
   });
+
+  /** It lands late, two others commit, a minute apart, and the second drops its mark. */
+  async function dropped(delayMs: number) {
+    const world = new CountingWorld();
+    const [writer, other] = [world.writer('writer'), world.writer('other')];
+    await world.run(world.count(writer));
+    world.store.everyWrite = { kind: 'late', delayMs };
+    expect(await world.failureOf(world.count(writer))).toBe('unavailable');
+    world.store.everyWrite = undefined;
+    for (const waitMs of [30_000, 61_000, 1_000]) {
+      await world.wait(waitMs);
+      await world.run(world.count(other));
+    }
+    await world.run(world.count(writer));
+    return world;
+  }
+
+  test('are reported once, although its mark was dropped before anybody looked', async () => {
+    const world = await dropped(20_000);
+    expect(world.document.pageviews).toBe(6);
+    expect(world.document.requests.count).toBe(world.store.requests.length);
+  });
+
+  test('are left out up to its first write where nobody can know whether that landed', async () => {
+    const world = await dropped(10_000_000);
+    expect(world.document.pageviews).toBe(5);
+    expect(world.document.requests.count).toBe(world.store.requests.length - 1);
+  });
+
+  test('are reported in full where it has never landed, and its mark would still be there', async () => {
+    const world = new CountingWorld();
+    const [writer, other] = [world.writer('writer'), world.writer('other')];
+    await world.run(world.count(writer));
+    world.store.everyWrite = { kind: 'cut-before' };
+    expect(await world.failureOf(world.count(writer))).toBe('unavailable');
+    world.store.everyWrite = undefined;
+    await world.run(world.count(other));
+    await world.run(world.count(writer));
+    expect(world.document.requests.count).toBe(world.store.requests.length);
+  });
 });

@@ -26,6 +26,7 @@ const JOURNALED = 'shared/journal/journaled-document.ts';
 const WORKING = 'shared/journal/working-document.ts';
 const PENDING = 'shared/journal/pending-rows.ts';
 const MARKS = 'shared/counter/marks.ts';
+const METER = 'shared/commit/request-meter.ts';
 
 const SPLIT_SAVE: Edit = {
   file: WORKING,
@@ -36,8 +37,8 @@ const SPLIT_SAVE: Edit = {
 /** Opens the lock that a store's date is: what is behind it must hold by itself. */
 const TRUSTED_STORE_DATE: Edit = {
   file: COMMIT,
-  find: '>= MARK_LIFE_MS',
-  replace: '>= 1_000_000 * MARK_LIFE_MS',
+  find: 'return modifiedAtMs >= this.#markedUntilMs;',
+  replace: 'return modifiedAtMs >= Number.POSITIVE_INFINITY * this.#markedUntilMs;',
 };
 
 export const MUTANTS: readonly Mutant[] = [
@@ -278,9 +279,9 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: COMMIT,
-        find: "    if (written.kind === 'again') return written;\n    meter.sawMark(mark);\n    const { result } = applied;",
+        find: "    if (written.kind === 'again') return written;\n    const { result } = applied;",
         replace:
-          "    const { result } = applied;\n    if (written.kind === 'again') return written.trouble.kind === 'unknown' ? { kind: 'done', result, known } : written;\n    meter.sawMark(mark);",
+          "    const { result } = applied;\n    if (written.kind === 'again') return written.trouble.kind === 'unknown' ? { kind: 'done', result, known } : written;",
       },
     ],
   },
@@ -368,13 +369,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "a missing mark is trusted although the store's dates jumped",
     with: 'store-dates',
-    edits: [
-      {
-        file: COMMIT,
-        find: "if (this.#request.writer.life !== 'brief') return false;",
-        replace: 'if (this.#request.writer.life.length > 0) return false;',
-      },
-    ],
+    edits: [TRUSTED_STORE_DATE],
   },
   {
     name: 'a release that finds no claim writes nothing',
@@ -386,6 +381,40 @@ export const MUTANTS: readonly Mutant[] = [
         find: '      const changed = { ...document, report: releaseDay(document.report, claim) };',
         replace:
           "      if (document.report?.by !== claim.by) return { kind: 'nothing', result: document };\n      const changed = { ...document, report: releaseDay(document.report, claim) };",
+      },
+    ],
+  },
+  {
+    name: 'requests are reported again whose write may have landed',
+    with: 'request-sums',
+    edits: [{ file: METER, find: '[landed] : unknown', replace: '[landed] : unknown.slice(0, 0)' }],
+  },
+  {
+    name: 'requests are reported again although their write landed late',
+    with: 'request-sums',
+    edits: [{ file: METER, find: 'landed ? [landed] : unknown', replace: 'landed ? [] : unknown' }],
+  },
+  {
+    name: 'a mark is trusted for a part of a second too long',
+    with: 'request-sums',
+    from: 2_901,
+    edits: [
+      {
+        file: COMMIT,
+        find: 'Math.floor(sentAtMs / 1000) * 1000 + MARK_LIFE_MS',
+        replace: 'sentAtMs + MARK_LIFE_MS',
+      },
+    ],
+  },
+  {
+    name: 'a write is dated by a clock that was set since',
+    with: 'request-sums',
+    from: 3_501,
+    edits: [
+      {
+        file: DIRECT,
+        find: 'this.#age?.clocksAgree ? this.#known',
+        replace: 'this.#age ? this.#known',
       },
     ],
   },
