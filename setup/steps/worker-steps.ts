@@ -216,7 +216,7 @@ export function releaseStep(site: EdgeSite): Step<EdgeKnown> {
   return {
     name: 'release',
     async look({ url, worker }) {
-      const wanted = wantedVars(site, url);
+      const wanted = wantedVars(site, url, worker);
       const changes = Object.entries(wanted).filter(
         ([name, value]) => worker?.vars[name] !== value,
       );
@@ -233,11 +233,11 @@ export function releaseStep(site: EdgeSite): Step<EdgeKnown> {
         cloudflare,
         names.worker,
         givenUrl ?? knownUrl,
-        wantedVars(site, knownUrl),
+        wantedVars(site, knownUrl, worker),
         codeTag,
       );
       const state: WorkerState = {
-        vars: { ...worker?.vars, ...wantedVars(site, url) },
+        vars: { ...worker?.vars, ...wantedVars(site, url, worker) },
         secrets: worker?.secrets ?? [],
         tag: codeTag,
       };
@@ -246,6 +246,13 @@ export function releaseStep(site: EdgeSite): Step<EdgeKnown> {
   };
 }
 
-function wantedVars({ vars }: EdgeSite, url: string | undefined): EdgeSite['vars'] {
-  return { ...vars, ...(url !== undefined && { COUNTER_URL: url }) };
+/** Cloudflare takes no variable of a secret's name: a region that the Worker has as a secret stays one. */
+function wantedVars(
+  { vars }: EdgeSite,
+  url: string | undefined,
+  worker: WorkerState | undefined,
+): EdgeSite['vars'] {
+  const all = { ...vars, ...(url !== undefined && { COUNTER_URL: url }) };
+  const secrets = worker?.secrets ?? [];
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !secrets.includes(name)));
 }

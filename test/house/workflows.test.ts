@@ -162,6 +162,33 @@ describe('the deployment', () => {
     for (const name of secrets) expect(stored).toContain(name);
   });
 
+  const DEPLOY = 'Deploy the Worker';
+
+  test.each([
+    ['as a variable', 'eu-zurich-1', '[]', 'run deploy:edge -- --var OCI_REGION:eu-zurich-1'],
+    [
+      'not over a secret of the Worker',
+      'eu-zurich-1',
+      '[{ "name": "OCI_REGION" }]',
+      'run deploy:edge --',
+    ],
+    ['not when it is not set', '', '[]', 'run deploy:edge --'],
+  ])('hands on the region %s', async (_, region, secrets, asked) => {
+    await standIn('npx', `echo '${secrets}'`);
+    await standIn('npm', 'echo "$@" >"$RUNNER_TEMP/asked"');
+    expect((await run(DEPLOY, { OCI_REGION: region })).code).toBe(0);
+    expect(await written('asked')).toBe(`${asked}\n`);
+  });
+
+  test('takes the region from a variable or from a secret', () => {
+    for (const { env, name } of workflowSteps('deploy')) {
+      if (!('OCI_REGION' in env)) continue;
+      expect(env.OCI_REGION, name).toMatch(
+        /^\$\{\{ vars\.OCI_REGION \|\| secrets\.OCI_REGION \}\}$/,
+      );
+    }
+  });
+
   test.each([
     ['is what GitHub lists', 'the program', 0],
     ['is something else', 'another program', 1],

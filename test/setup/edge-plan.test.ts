@@ -136,6 +136,19 @@ describe('the plan', () => {
     expect(vars).toMatchObject({ ALLOWED_ORIGINS: 'https://example.com' });
   });
 
+  test('gives no variable to a Worker that has a secret of its name', async () => {
+    const world = await startWorld();
+    await make(await siteOf(world));
+    const worker = world.cloudflare.workers.get('visitor-counter');
+    if (worker !== undefined) {
+      worker.secrets.OCI_REGION = 'eu-frankfurt-1';
+      delete worker.vars.OCI_REGION;
+    }
+    expect((await make(await siteOf(world))).made).toEqual([]);
+    await make(await siteOf(world, { codeTag: '1.1.0-b' }));
+    expect(world.cloudflare.workers.get('visitor-counter')?.vars).not.toHaveProperty('OCI_REGION');
+  });
+
   test('broken off right before and right after each of its steps, goes on and ends whole', async () => {
     const world = await startWorld();
     for (const { name } of edgePlan(await siteOf(world), undefined)) {
