@@ -5,6 +5,7 @@ import { requireRoom } from '../shared/commit/changes.ts';
 import { type CounterDocument, totalsOf } from '../shared/counter/document.ts';
 import type { Marks } from '../shared/counter/marks.ts';
 import { carriedClaim } from '../shared/counter/report-claim.ts';
+import { tablesWithBase } from '../shared/counter/top-tables.ts';
 import { type VisitorLimits, VisitorSet } from '../shared/counter/visitor-set.ts';
 import { Failure } from '../shared/errors.ts';
 
@@ -32,6 +33,7 @@ export function startNumbersChange(
     return {
       ...document,
       pageviews: document.pageviews + start.pageviews,
+      ...tablesWithBase(document, start.pageviews),
       visitors: start.visitors === 0 ? document.visitors : moreVisitors(document, start, limits),
     };
   });

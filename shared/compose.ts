@@ -26,8 +26,12 @@ export async function createCommitServices(
 }
 
 export async function createRules(settings: Settings): Promise<DocumentRules> {
-  const { exactVisitorsMax, salt, saltAsGiven } = settings;
-  const rules = { exactVisitorsMax, saltFingerprint: await saltFingerprint(salt) };
+  const { exactVisitorsMax, pages, salt, saltAsGiven } = settings;
+  const rules = {
+    exactVisitorsMax,
+    saltFingerprint: await saltFingerprint(salt),
+    ...(!pages && { withoutNames: true }),
+  };
   if (saltAsGiven === undefined) return rules;
   return { ...rules, saltFingerprintAsGiven: await saltFingerprint(saltAsGiven) };
 }

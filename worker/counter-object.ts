@@ -6,6 +6,7 @@ import { DurableObject } from 'cloudflare:workers';
 import type { CounterStatus, DocumentOptions } from '../shared/commit/counter.ts';
 import { createCommitServices } from '../shared/compose.ts';
 import { serialiseDocument, type Totals } from '../shared/counter/document.ts';
+import type { PageName } from '../shared/counter/page-name.ts';
 import type { ReportClaim } from '../shared/counter/report-claim.ts';
 import type { Visit } from '../shared/counter/visit.ts';
 import { Failure, type FailureKind } from '../shared/errors.ts';
@@ -37,12 +38,12 @@ export class CounterObject extends DurableObject<WorkerEnvironment> {
     return reply(async () => (await this.#counter).count(visit));
   }
 
-  totals(): Promise<Reply<Totals>> {
-    return reply(async () => (await this.#counter).totals());
+  totals(pages?: readonly PageName[]): Promise<Reply<Totals>> {
+    return reply(async () => (await this.#counter).totals(pages));
   }
 
-  lastTotals(): Promise<Reply<Totals | undefined>> {
-    return reply(async () => (await this.#counter).lastTotals());
+  lastTotals(pages?: readonly PageName[]): Promise<Reply<Totals | undefined>> {
+    return reply(async () => (await this.#counter).lastTotals(pages));
   }
 
   document(options?: DocumentOptions): Promise<Reply<string>> {

@@ -4,6 +4,7 @@
  */
 import type { Counter, CounterStatus, DocumentOptions } from '../shared/commit/counter.ts';
 import { type CounterDocument, parseDocument, type Totals } from '../shared/counter/document.ts';
+import type { PageName } from '../shared/counter/page-name.ts';
 import type { ReportClaim } from '../shared/counter/report-claim.ts';
 import type { Visit } from '../shared/counter/visit.ts';
 import { Failure } from '../shared/errors.ts';
@@ -25,12 +26,12 @@ export class RemoteCounter implements Counter {
     return call(this.#stub().count(visit));
   }
 
-  totals(): Promise<Totals> {
-    return call(this.#stub().totals());
+  totals(pages?: readonly PageName[]): Promise<Totals> {
+    return call(this.#stub().totals(pages));
   }
 
-  lastTotals(): Promise<Totals | undefined> {
-    return call(this.#stub().lastTotals());
+  lastTotals(pages?: readonly PageName[]): Promise<Totals | undefined> {
+    return call(this.#stub().lastTotals(pages));
   }
 
   async document(options?: DocumentOptions): Promise<CounterDocument> {

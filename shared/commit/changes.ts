@@ -19,8 +19,9 @@ export function visitsChange(visits: readonly Visit[]): Change<readonly Totals[]
 }
 
 /** Refuses a number so large that one more view would not change it. @throws Failure */
-export function requireRoom({ pageviews }: CounterDocument, visits: number): void {
-  if (pageviews + visits <= COUNT_MAX) return;
+export function requireRoom({ pageviews, pages }: CounterDocument, visits: number): void {
+  const imported = pages?.parts.imported ?? 0;
+  if (pageviews + imported + visits <= COUNT_MAX) return;
   const detail =
     'pageviews has no room for another view: import a document, or put the number right';
   throw new Failure('corrupt-document', detail);

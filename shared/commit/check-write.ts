@@ -7,6 +7,7 @@ import { monthIndex } from '../counter/calendar.ts';
 import { type CounterDocument, totalsOf, unstorableField } from '../counter/document.ts';
 import { DAYS_MAX, type DayRow, MONTHS_MAX, type MonthRow } from '../counter/history.ts';
 import type { Marks } from '../counter/marks.ts';
+import { TABLE_NAMES } from '../counter/top-tables.ts';
 
 export interface WriteRules {
   /** The change may put fewer views, visitors and days in the place of what is there. */
@@ -45,6 +46,22 @@ function shrunk(before: CounterDocument, after: CounterDocument): string | undef
   if (!isKept(days, next.days, dayIndex, DAYS_MAX)) return 'finished days do not change';
   if (!isKept(months, next.months, monthRowIndex, MONTHS_MAX))
     return 'finished months do not change';
+  return shrunkTable(before, after);
+}
+
+/** A row may go into the others at any time; that each table adds up has been seen by then. */
+function shrunkTable(before: CounterDocument, after: CounterDocument): string | undefined {
+  for (const name of TABLE_NAMES) {
+    const [was, is] = [before[name]?.parts, after[name]?.parts];
+    if (was === undefined) continue;
+    if (is === undefined) return `${name} do not go`;
+    const isLess =
+      is.base < was.base ||
+      is.imported < was.imported ||
+      is.other.views < was.other.views ||
+      is.unnamed.views < was.unnamed.views;
+    if (isLess) return `views of ${name} do not fall`;
+  }
   return undefined;
 }
 

@@ -155,8 +155,8 @@ class OneCommit<T> {
   }
 
   async #look(): Promise<ReadDocument> {
-    const { clock, meter, rules, store } = this.#services;
-    const read = await readDocument(store, clock, rules, this.#request);
+    const { meter } = this.#services;
+    const read = await readDocument(this.#services, this.#request);
     if (read.kind === 'read') meter.saw(read.known, this.#markIn(read.known));
     // A process that believes to have created the document has seen no date before: this is its first.
     if (read.kind === 'read' && this.#unanswered.size === 0) this.#learnDate(read.known);

@@ -4,6 +4,7 @@
  * Every method throws only Failure.
  */
 import type { CounterDocument, Totals } from '../counter/document.ts';
+import type { PageName } from '../counter/page-name.ts';
 import type { ReportClaim } from '../counter/report-claim.ts';
 import type { Visit } from '../counter/visit.ts';
 
@@ -31,10 +32,10 @@ export interface DocumentOptions {
 export interface Counter {
   /** Counts one visit. The totals are this visit's own: no other visit is told the same count. */
   count(visit: Visit): Promise<Totals>;
-  /** The totals of at most a minute ago; counts nothing. */
-  totals(): Promise<Totals>;
+  /** The totals of at most a minute ago, and the views of these pages; counts nothing. */
+  totals(pages?: readonly PageName[]): Promise<Totals>;
   /** The last totals known, however old; undefined before the first. From memory: no store call. */
-  lastTotals(): Promise<Totals | undefined>;
+  lastTotals(pages?: readonly PageName[]): Promise<Totals | undefined>;
   /**
    * The whole document as far as this counter knows it, visits included that are not committed yet. With
    * `fresh` the store is read first, and this fails when it cannot be; where store requests run short,

@@ -3,10 +3,11 @@
  * way at a time; visits that arrive meanwhile share the next one. The document and its ETag stay in
  * memory, so that an uncontended visit costs one write and no read.
  */
-import { type CounterDocument, type Totals, totalsOf } from '../counter/document.ts';
+import { type CounterDocument, type Totals, totalsWith } from '../counter/document.ts';
 import type { Writer, WriterId } from '../counter/marks.ts';
+import type { PageName } from '../counter/page-name.ts';
 import { isClaimedBy, type ReportClaim } from '../counter/report-claim.ts';
-import type { Visit } from '../counter/visit.ts';
+import { type Visit, visitWithoutNames } from '../counter/visit.ts';
 import { Failure } from '../errors.ts';
 import { type Arrival, newArrival, settleArrivals } from './arrival.ts';
 import type { Change } from './change.ts';
@@ -52,19 +53,20 @@ export class DirectCounter implements Counter {
 
   count(visit: Visit): Promise<Totals> {
     const deadline = new Deadline(this.#services.clock, COMMIT_MS);
-    const arrival = { ...newArrival(visit), deadline };
+    const { withoutNames = false } = this.#services.rules;
+    const arrival = { ...newArrival(withoutNames ? visitWithoutNames(visit) : visit), deadline };
     this.#waiting.push(arrival);
     // The first visit to wait queues a batch, which takes all that arrive until it starts.
     if (this.#waiting.length === 1) void this.#line.run(() => this.#commitWaiting());
     return arrival.answer.promise;
   }
 
-  async totals(): Promise<Totals> {
-    return totalsOf(await this.document({ recent: true }));
+  async totals(pages: readonly PageName[] = []): Promise<Totals> {
+    return totalsWith(await this.document({ recent: true }), pages);
   }
 
-  async lastTotals(): Promise<Totals | undefined> {
-    return this.#before && totalsOf(this.#before.document);
+  async lastTotals(pages: readonly PageName[] = []): Promise<Totals | undefined> {
+    return this.#before && totalsWith(this.#before.document, pages);
   }
 
   /** Read from the store unless `recent`: there is no cheaper copy here. */

@@ -11,6 +11,7 @@ import {
   type SaltRules,
   saltProblem,
 } from '../counter/salt.ts';
+import { TABLE_NAMES } from '../counter/top-tables.ts';
 import type { VisitorLimits } from '../counter/visitor-set.ts';
 import type { FailureKind } from '../errors.ts';
 import {
@@ -49,7 +50,10 @@ export function warnOfLosses(
 }
 
 /** What the settings demand of the document: a document of another SALT is refused. */
-export interface DocumentRules extends VisitorLimits, SaltRules {}
+export interface DocumentRules extends VisitorLimits, SaltRules {
+  /** PAGES is off: views count without their names. */
+  readonly withoutNames?: boolean;
+}
 
 /** Called for the first document that a counter reads. */
 export function warnOfSalt(log: Log, document: CounterDocument, rules: DocumentRules): void {
@@ -68,10 +72,15 @@ export interface Expectation {
   readonly before?: KnownDocument | undefined;
 }
 
+interface ReadServices {
+  readonly store: ObjectStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly rules: DocumentRules;
+}
+
 export async function readDocument(
-  store: ObjectStore,
-  clock: Clock,
-  rules: DocumentRules,
+  { clock, log, rules, store }: ReadServices,
   expected: Expectation,
 ): Promise<ReadDocument> {
   const read = await callStore(clock, (signal) => store.read(signal));
@@ -87,9 +96,27 @@ export async function readDocument(
     case 'found': {
       const { answeredAtMs, object } = read;
       const ahead = answeredAtMs === undefined ? {} : { storeAheadMs: answeredAtMs - clock.now() };
-      return checkDocument(object, rules, expected, ahead);
+      const checked = checkDocument(object, rules, expected, ahead);
+      if (checked.kind === 'read') {
+        logLostTables(log, checked.known.document, expected.before?.document);
+      }
+      return checked;
     }
   }
+}
+
+/**
+ * Counting goes on without a table that cannot be read, and the next write leaves it out. One that is gone
+ * was dropped by a person, or by an old function, which knows of none.
+ */
+export function logLostTables(
+  log: Log,
+  document: CounterDocument,
+  before: CounterDocument | undefined,
+): void {
+  for (const cause of document.unreadable ?? []) log.error('top-table-unreadable', { cause });
+  const tables = TABLE_NAMES.filter((name) => before?.[name] && document[name] === undefined);
+  if (tables.length > 0 && !document.unreadable) log.warn('top-tables-gone', { tables });
 }
 
 const GO_ON = '`import` a document, or begin anew with `reset`, to go on';

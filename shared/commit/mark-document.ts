@@ -21,13 +21,14 @@ export function markDocument(
   replaced: KnownDocument,
   { nowMs, requests, saltFingerprint, sequence, writer }: Marking,
 ): CounterDocument {
-  const writers = agedMarks(changed, replaced);
+  const { unreadable: _, ...document } = changed;
+  const writers = agedMarks(document, replaced);
   writers.set(writer.id, { life: writer.life, sequence, pageviews: changed.pageviews });
   const month = monthOf(nowMs);
-  const { requests: before } = changed;
+  const { requests: before } = document;
   const isNewMonth = month > before.month;
   return {
-    ...changed,
+    ...document,
     writers,
     salt: saltFingerprint,
     requests: isNewMonth

@@ -9,12 +9,20 @@ import { isCount, parseCount } from './count.ts';
 import { History, isDayRow, isMonthRow } from './history.ts';
 import { withinHorizon } from './horizon.ts';
 import { isStorableMark, type Marks, marksToStored, parseMarks } from './marks.ts';
+import type { PageName } from './page-name.ts';
 import { type ClaimedReport, claimToStored, isStorableClaim, parseClaim } from './report-claim.ts';
 import { isTime, parseTime } from './time.ts';
+import {
+  brokenTable,
+  parseTopTables,
+  type TopTables,
+  tablesToStored,
+  viewsOfPages,
+} from './top-tables.ts';
 import { parseUnknownFields, type UnknownFields } from './unknown-fields.ts';
 import { type VisitorLimits, VisitorSet } from './visitor-set.ts';
 
-export interface CounterDocument {
+export interface CounterDocument extends TopTables {
   readonly pageviews: number;
   /** Its `count` is the authoritative number of unique visitors; it may exceed the hashes known. */
   readonly visitors: VisitorSet;
@@ -31,6 +39,8 @@ export interface CounterDocument {
   readonly replacedAt?: number;
   /** Absent when there are none. */
   readonly unknownFields?: UnknownFields;
+  /** Of what was read: the tables that are left out, and why. Never stored; absent when there are none. */
+  readonly unreadable?: readonly string[];
 }
 
 /** What a visitor sees. */
@@ -43,6 +53,8 @@ export interface Totals {
   readonly uniqueError?: number;
   /** The views of the latest day that has any; absent where no days are stored. */
   readonly latestDay?: { readonly day: DayNumber; readonly views: number };
+  /** Views of the pages that were named or asked for; a page is left out where nobody knows them any more. */
+  readonly pages?: Readonly<Record<string, number>>;
 }
 
 const NO_REQUESTS = { month: '1970-01' as Month, count: 0 };
@@ -74,6 +86,12 @@ export function totalsOf(
   };
 }
 
+/** With the views of these pages, where there are any. */
+export function totalsWith(document: CounterDocument, pages: readonly PageName[]): Totals {
+  const totals = totalsOf(document);
+  return pages.length === 0 ? totals : { ...totals, pages: viewsOfPages(document, pages) };
+}
+
 /**
  * `storedAtMs` is the store's date of this version (Unix milliseconds), where it comes from a store: what
  * lies far ahead of that is moved back.
@@ -96,19 +114,26 @@ function readFields(text: string, limits: VisitorLimits): CounterDocument {
   }
   // `count` is older still: `{"count": N}`.
   const { count, days, months, pageviews, replacedAt, report, requests, ...rest } = stored;
-  const { salt, seen, sketch, uniqueVisitors, updatedAt, writers, ...unknown } = rest;
+  const { pages, salt, seen, sketch, sources, uniqueVisitors, updatedAt, writers, ...unknown } =
+    rest;
   const visitors = parseCount(oldNumber(uniqueVisitors), 'uniqueVisitors');
   const unknownFields = parseUnknownFields(unknown);
+  const views = parseCount(oldNumber(pageviews ?? count), 'pageviews');
+  const history = History.parse(days, months);
+  const current = history.days.at(-1)?.day;
+  const { tables, unreadable } = parseTopTables({ pages, sources }, { pageviews: views, current });
   return {
-    pageviews: parseCount(oldNumber(pageviews ?? count), 'pageviews'),
+    pageviews: views,
     visitors: VisitorSet.parse(seen ?? [], sketch, visitors, limits),
     updatedAt: parseTime(oldNumber(updatedAt), 'updatedAt'),
-    history: History.parse(days, months),
+    history,
     writers: parseMarks(writers),
     report: parseClaim(report),
     requests: parseRequests(requests),
     ...(salt !== undefined && { salt: parseSalt(salt) }),
     ...(replacedAt !== undefined && { replacedAt: parseTime(replacedAt, 'replacedAt') }),
+    ...tables,
+    ...(unreadable.length > 0 && { unreadable }),
     ...(Object.keys(unknownFields).length > 0 && { unknownFields }),
   };
 }
@@ -127,6 +152,7 @@ export function serialiseDocument(document: CounterDocument): string {
     requests: document.requests,
     salt: document.salt,
     replacedAt: document.replacedAt,
+    ...tablesToStored(document),
     ...document.unknownFields,
   });
 }
@@ -148,7 +174,7 @@ export function unstorableField(document: CounterDocument): string | undefined {
   if (!isMonth(requests.month) || !isCount(requests.count)) return 'requests';
   if (salt !== undefined && !isFingerprint(salt)) return 'salt';
   if (replacedAt !== undefined && !isTime(replacedAt)) return 'replacedAt';
-  return undefined;
+  return brokenTable(document, pageviews);
 }
 
 const OLD_FIELDS = ['pageviews', 'uniqueVisitors', 'seen', 'count'];

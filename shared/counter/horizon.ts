@@ -7,6 +7,7 @@ import { type DayNumber, dayOf, LAST_DAY, monthOf, monthOfDay } from './calendar
 import type { CounterDocument } from './document.ts';
 import type { Marks } from './marks.ts';
 import type { ClaimedReport } from './report-claim.ts';
+import { foldTables } from './top-tables.ts';
 
 /** Clocks differ by minutes, and around midnight by a day. */
 const DAYS_AHEAD_MAX = 1;
@@ -23,6 +24,7 @@ export function withinHorizon(document: CounterDocument, storedAtMs: number): Co
     ...document,
     updatedAt: earlier(updatedAt),
     history: history.foldedAt(last),
+    ...foldTables(document, last),
     writers: withoutDates(writers, isAhead),
     report: report && earlierClaim(report, last, earlier),
     requests: isMonthAhead ? { ...requests, month: monthOf(storedAtMs) } : requests,

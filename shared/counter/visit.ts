@@ -1,17 +1,29 @@
 /** A visit, and how a visitor id becomes the hash that is stored. Nothing else of a person is kept. */
 
+import type { PageName } from './page-name.ts';
+import type { SourceName } from './source-name.ts';
+import type { NO_NAME } from './top-table.ts';
+
 declare const brand: unique symbol;
 
 /** Lowercase hex SHA-256 (64 characters) of `SALT + ":" + vid` in UTF-8, as the old function stored it. */
 export type VisitorHash = string & { readonly [brand]: 'VisitorHash' };
 
-export interface Visit {
+/** What a view names; each is absent where nothing was given, and NO_NAME where what was given is no name. */
+export interface ViewNames {
+  readonly page?: PageName | typeof NO_NAME;
+  readonly source?: SourceName | typeof NO_NAME;
+}
+
+export interface Visit extends ViewNames {
   /** When it arrived: Unix milliseconds by the clock of whoever took it. */
   readonly atMs: number;
   /** Absent when nobody is recognised: the view counts, no visitor does. */
   readonly visitor?: VisitorHash;
   /** Where SALT was given with a line break at its end: the same visitor, hashed without it. */
   readonly trimmed?: { readonly visitor: VisitorHash; readonly saltFingerprint: string };
+  /** Other pages whose views are told with the totals; nothing of them is counted or kept. */
+  readonly show?: readonly PageName[];
 }
 
 /** Who visits. Empty when nobody is recognised. */
@@ -45,6 +57,11 @@ export async function identifyVisitor(vid: string, { salt, saltAsGiven }: Salts)
 export function visitIn(salt: string | undefined, { trimmed, ...visit }: Visit): Visit {
   const isTrimmed = salt === undefined || salt === trimmed?.saltFingerprint;
   return trimmed !== undefined && isTrimmed ? { ...visit, visitor: trimmed.visitor } : visit;
+}
+
+/** As it counts while PAGES is off. */
+export function visitWithoutNames({ page: _, source: __, ...visit }: Visit): Visit {
+  return visit;
 }
 
 /**

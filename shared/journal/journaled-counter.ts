@@ -8,13 +8,15 @@ import { type Arrival, newArrival, settleArrivals } from '../commit/arrival.ts';
 import { claimChange, releaseChange } from '../commit/changes.ts';
 import type { CommitServices } from '../commit/commit.ts';
 import type { Counter, CounterStatus, DocumentOptions } from '../commit/counter.ts';
-import { type CounterDocument, type Totals, totalsOf } from '../counter/document.ts';
+import { type CounterDocument, type Totals, totalsWith } from '../counter/document.ts';
+import type { PageName } from '../counter/page-name.ts';
 import { isClaimedBy, type ReportClaim } from '../counter/report-claim.ts';
 import type { Visit } from '../counter/visit.ts';
 import { Failure } from '../errors.ts';
 import { FlushSchedule } from './flush-schedule.ts';
 import type { Journal } from './journal.ts';
 import { JournaledDocument } from './journaled-document.ts';
+import { visitsInRow } from './row-size.ts';
 import { SharedLooks } from './shared-looks.ts';
 import { WorkingDocument } from './working-document.ts';
 
@@ -26,8 +28,6 @@ export interface JournaledCounterOptions {
 
 /** Visits of the same few milliseconds share a row: a storage write for each would halve the throughput of the object. */
 const GATHER_MS = 2;
-/** A row stays far below SQLite's 2 MB a value. */
-const ROW_VISITS_MAX = 5_000;
 const TOTALS_AGE_MS = 60_000;
 /** A reader waits at most this long for a newer copy than the one at hand. */
 const READ_WAIT_MS = 1_000;
@@ -66,13 +66,13 @@ export class JournaledCounter implements Counter {
     return arrival.answer.promise;
   }
 
-  async totals(): Promise<Totals> {
-    return totalsOf(await this.#recentDocument());
+  async totals(pages: readonly PageName[] = []): Promise<Totals> {
+    return totalsWith(await this.#recentDocument(), pages);
   }
 
-  async lastTotals(): Promise<Totals | undefined> {
+  async lastTotals(pages: readonly PageName[] = []): Promise<Totals | undefined> {
     const { current } = this.#document;
-    return current && totalsOf(current);
+    return current && totalsWith(current, pages);
   }
 
   async document({ fresh = false }: DocumentOptions = {}): Promise<CounterDocument> {
@@ -136,7 +136,8 @@ export class JournaledCounter implements Counter {
       return;
     }
     while (this.#arrivals.length > 0) {
-      const arrivals = this.#arrivals.splice(0, ROW_VISITS_MAX);
+      const fitting = visitsInRow(this.#arrivals);
+      const arrivals = this.#arrivals.splice(0, fitting);
       void settleArrivals(arrivals, (visits) => this.#document.accept(visits));
     }
     this.#scheduleFlush();

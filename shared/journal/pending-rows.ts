@@ -84,8 +84,13 @@ export class PendingRows {
     this.#rows.push(row);
     this.#lastNumber = Math.max(this.#lastNumber, row.number);
     this.#visits += row.count;
-    this.#bytes += row.text.length + ROW_BYTES;
+    this.#bytes += textBytes(row.text) + ROW_BYTES;
   }
+}
+
+/** V8 keeps a text with any character beyond Latin-1 in two bytes for each. */
+function textBytes(text: string): number {
+  return /[\u0100-\uffff]/.test(text) ? 2 * text.length : text.length;
 }
 
 function* readRows(rows: readonly WaitingRow[]): Generator<JournalRow> {

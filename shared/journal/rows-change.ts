@@ -2,7 +2,7 @@
 import type { Change } from '../commit/change.ts';
 import { applyVisits } from '../counter/apply-visits.ts';
 import type { CounterDocument } from '../counter/document.ts';
-import type { Visit } from '../counter/visit.ts';
+import { type Visit, visitWithoutNames } from '../counter/visit.ts';
 import type { JournalRow } from './journal.ts';
 
 /** The document is copied once for this many visits, and only this many are decoded at a time. */
@@ -24,6 +24,13 @@ export function applyRows(
     batch = [];
   }
   return batch.length === 0 ? applied : applyVisits(applied, batch).document;
+}
+
+/** As they count while PAGES is off, those that came before it was, too. */
+export function* rowsWithoutNames(rows: Iterable<JournalRow>): Generator<JournalRow> {
+  for (const { number, visits } of rows) {
+    yield { number, visits: visits.map(visitWithoutNames) };
+  }
 }
 
 /** The rows that the document does not hold yet, and `extra` on top of them. */

@@ -1,6 +1,6 @@
 /** The known document as the journal keeps it over restarts, so that an edge that wakes need not read first. */
 
-import type { DocumentRules, KnownDocument } from '../commit/known-document.ts';
+import { type DocumentRules, type KnownDocument, logLostTables } from '../commit/known-document.ts';
 import { CorruptDocument } from '../counter/corrupt-document.ts';
 import { parseDocument, serialiseDocument } from '../counter/document.ts';
 import { saltProblem } from '../counter/salt.ts';
@@ -25,6 +25,7 @@ export function fromSaved(
   if (saved.place !== place) return undefined;
   try {
     const document = parseDocument(saved.body, rules, saved.modifiedAtMs);
+    logLostTables(log, document, undefined);
     if (saltProblem(document, rules) !== undefined) return undefined;
     const { etag, modifiedAtMs } = saved;
     return { document, etag, ...(modifiedAtMs !== undefined && { modifiedAtMs }) };

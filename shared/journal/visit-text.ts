@@ -1,17 +1,69 @@
-/** Visits as text: how the journal keeps them, in storage and in memory, at about 80 bytes each. Pure. */
+/**
+ * Visits as text: how the journal keeps them, in storage and in memory. Names stand apart from visitors, as
+ * counts in an order of their own, so that a row of many visits does not tell who read what. Pure.
+ */
+import type { PageName } from '../counter/page-name.ts';
+import type { SourceName } from '../counter/source-name.ts';
+import { compareNames } from '../counter/stored-name.ts';
 import type { Visit, VisitorHash } from '../counter/visit.ts';
 
-/** A visit a line: its time, and the visitor's hash behind a space where there is one. */
+/** Between visits and names. */
+const GAP = '\n\n';
+
+/**
+ * A visit a line: its time, and the visitor's hash behind a space where there is one. Then, where there are
+ * any names, a line for each: how many visits named it, as `p 3 /path` or `s 2 example.com`.
+ */
 export function encodeVisits(visits: readonly Visit[]): string {
-  return visits
-    .map(({ atMs, visitor }) => (visitor === undefined ? `${atMs}` : `${atMs} ${visitor}`))
-    .join('\n');
+  const lines = visits.map(({ atMs, visitor }) =>
+    visitor === undefined ? `${atMs}` : `${atMs} ${visitor}`,
+  );
+  const pages = countLines(visits, 'p', ({ page }) => page);
+  const sources = countLines(visits, 's', ({ source }) => source);
+  const names = [...pages, ...sources];
+  const text = lines.join('\n');
+  return names.length === 0 ? text : `${text}${GAP}${names.join('\n')}`;
 }
 
+function countLines(
+  visits: readonly Visit[],
+  kind: 'p' | 's',
+  nameOf: (visit: Visit) => string | undefined,
+): string[] {
+  const counts = new Map<string, number>();
+  for (const visit of visits) {
+    const name = nameOf(visit);
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort(([first], [second]) => compareNames(first, second))
+    .map(([name, count]) => `${kind} ${count} ${name}`);
+}
+
+/** Names are dealt out in their order, the first to the first visits: which one gave which is not kept. */
 export function decodeVisits(text: string): Visit[] {
   if (text === '') return [];
-  return text.split('\n').map((line) => {
+  const [lines = '', names = ''] = text.split(GAP);
+  const { p: pages, s: sources } = dealNames(names);
+  return lines.split('\n').map((line, index) => {
     const [atMs, visitor] = line.split(' ');
-    return { atMs: Number(atMs), ...(visitor && { visitor: visitor as VisitorHash }) };
+    const [page, source] = [pages[index], sources[index]];
+    return {
+      atMs: Number(atMs),
+      ...(visitor && { visitor: visitor as VisitorHash }),
+      ...(page !== undefined && { page: page as PageName }),
+      ...(source !== undefined && { source: source as SourceName }),
+    };
   });
+}
+
+function dealNames(lines: string): Record<'p' | 's', string[]> {
+  const dealt = { p: [] as string[], s: [] as string[] };
+  if (lines === '') return dealt;
+  for (const line of lines.split('\n')) {
+    const [, kind, count, name = ''] = /^([ps]) (\d+) (.*)$/.exec(line) ?? [];
+    const names = kind === 'p' ? dealt.p : dealt.s;
+    for (let dealing = Number(count); dealing > 0; dealing -= 1) names.push(name);
+  }
+  return dealt;
 }

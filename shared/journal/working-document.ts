@@ -11,12 +11,12 @@ import { applyVisits } from '../counter/apply-visits.ts';
 import type { CounterDocument, Totals } from '../counter/document.ts';
 import type { Writer, WriterId } from '../counter/marks.ts';
 import { sealOf } from '../counter/salt.ts';
-import { type Visit, visitIn } from '../counter/visit.ts';
+import { type Visit, visitIn, visitWithoutNames } from '../counter/visit.ts';
 import { Failure } from '../errors.ts';
 import type { BudgetLevel } from './flush-budget.ts';
 import type { Journal, JournalRow } from './journal.ts';
 import { PendingRows } from './pending-rows.ts';
-import { applyRows, rowsChange } from './rows-change.ts';
+import { applyRows, rowsChange, rowsWithoutNames } from './rows-change.ts';
 import { fromSaved, toSaved } from './saved-document.ts';
 
 /** A flush applies all of them at once, which takes half a second of the object's time. */
@@ -56,7 +56,8 @@ export class WorkingDocument {
     this.#journal = journal;
     this.#options = options;
     this.writer = { id: state?.writer ?? (random.id() as WriterId), life: 'journal' };
-    this.#pending = new PendingRows(state?.landed ?? 0, rows);
+    const kept = rules.withoutNames ? rowsWithoutNames(rows) : rows;
+    this.#pending = new PendingRows(state?.landed ?? 0, kept);
     this.#known = state?.known && fromSaved(state.known, options.place, rules, log);
     if (this.#known !== undefined) {
       this.#working = applyRows(this.#known.document, this.#pending.all);
@@ -96,7 +97,9 @@ export class WorkingDocument {
   accept(arrived: readonly Visit[]): readonly Totals[] {
     if (this.#working === undefined) throw new Failure('unavailable', 'no document is known');
     const { salt } = this.#working;
-    const visits = arrived.map((visit) => visitIn(salt, visit));
+    const { withoutNames = false } = this.#services.rules;
+    const known = arrived.map((visit) => visitIn(salt, visit));
+    const visits = withoutNames ? known.map(visitWithoutNames) : known;
     const { bytes, visits: waiting } = this.#pending;
     if (waiting + visits.length > PENDING_VISITS_MAX || bytes > PENDING_BYTES_MAX) {
       const detail = 'the journal is full: the store has been unreachable for too long';

@@ -108,11 +108,20 @@ export const settingsSchema = z.object({
   ),
   RATE_LIMIT: flag('on'),
   PUBLIC_STATS: flag('off'),
+  PAGES: flag('on'),
   BADGE_HITS: flag('off'),
 });
 
 export function isNeededToCount(name: string): boolean {
   return Object.hasOwn(NEEDED, name);
+}
+
+/** What stores or sends more where it is not set than where it is off: a wrong value is taken for off. */
+const WRONG_IS_OFF: ReadonlySet<string> = new Set(['PAGES']);
+
+/** What counts in the place of a wrong value; undefined where that is as if it were not set. */
+export function valueIfWrong(name: string): string | undefined {
+  return WRONG_IS_OFF.has(name) ? 'off' : undefined;
 }
 
 export type SettingsData = Readonly<z.infer<typeof settingsSchema>>;

@@ -7,6 +7,7 @@ import {
   isNeededToCount,
   type SettingsData,
   settingsSchema,
+  valueIfWrong,
 } from './settings-schema.ts';
 
 export interface ApiKey {
@@ -68,7 +69,11 @@ export function parseSettings(env: Environment, runtime: 'edge' | 'function'): S
     return { ok: false, problems: [...wrong, ...missing.map((name) => `${name}: is missing`)] };
   }
   // The other problems do not stop counting: such a setting falls back to its default.
-  for (const { name } of issues) delete present[name];
+  for (const { name } of issues) {
+    delete present[name];
+    const value = valueIfWrong(name);
+    if (value !== undefined) present[name] = value;
+  }
   const data = settingsSchema.parse(present);
   const warnings = [
     ...issues.map((issue) => fallbackWarning(issue, data)),

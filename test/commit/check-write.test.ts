@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { brokenInvariant } from '../../shared/commit/check-write.ts';
 import { markDocument } from '../../shared/commit/mark-document.ts';
 import { applyVisits } from '../../shared/counter/apply-visits.ts';
-import { DAY_MS } from '../../shared/counter/calendar.ts';
+import { DAY_MS, type DayNumber } from '../../shared/counter/calendar.ts';
 import { COUNT_MAX } from '../../shared/counter/count.ts';
 import {
   type CounterDocument,
@@ -13,10 +13,10 @@ import {
   serialiseDocument,
 } from '../../shared/counter/document.ts';
 import type { Mark, WriterId } from '../../shared/counter/marks.ts';
-import type { Visit } from '../../shared/counter/visit.ts';
+import { PAGES_BYTES_MAX, SOURCES_BYTES_MAX, TopTable } from '../../shared/counter/top-table.ts';
 import type { ETag } from '../../shared/ports.ts';
+import { namedVisits } from '../counter/named-visits.ts';
 import { setAt } from '../counter/spoiled-document.ts';
-import { hashOf } from '../counter/visitor-hashes.ts';
 
 const LIMITS = { exactVisitorsMax: 20 };
 const START_MS = Date.UTC(2026, 10, 24, 12);
@@ -44,6 +44,28 @@ const BEFORE = parse({
 
 function parse(stored: object): CounterDocument {
   return parseDocument(JSON.stringify(stored), LIMITS);
+}
+
+/** Of 60 views 10 are outside, and 2 were imported. */
+const TABLE = {
+  names: ['/a'],
+  views: [44],
+  month: [40],
+  before: [0],
+  since: [20_790],
+  last: [20_790],
+  other: [5, 1, 0],
+  unnamed: [3, 0, 0],
+  imported: 2,
+  base: 10,
+  began: '2026-12-01',
+};
+
+/** With as many views in its row as make it add up to 60. */
+function balanced(table: typeof TABLE): typeof TABLE {
+  const { base, imported, other, unnamed } = table;
+  const rest = (other[0] ?? 0) + (unnamed[0] ?? 0);
+  return { ...table, views: [60 - base + imported - rest] };
 }
 
 function reread(text: string): string {
@@ -107,6 +129,26 @@ describe('a write', () => {
     expect(brokenInvariant(BEFORE, changed(path, value), SHRINK)).toBe(invariant);
   });
 
+  test.each([
+    ['base', { ...TABLE, base: 9 }],
+    ['imported', { ...TABLE, imported: 1, base: 11 }],
+    ['other', { ...TABLE, other: [0, 0, 0], base: 15 }],
+    ['unnamed', { ...TABLE, unnamed: [0, 0, 0], base: 13 }],
+  ])('with a table whose %s has fallen needs a change that says so', (_field, pages) => {
+    const before = changed('pages', TABLE);
+    const after = changed('pages', balanced(pages));
+    expect([before.unreadable, after.unreadable]).toEqual([undefined, undefined]);
+    expect(brokenInvariant(before, after, KEEP)).toBe('views of pages do not fall');
+    expect(brokenInvariant(before, after, SHRINK)).toBeUndefined();
+  });
+
+  test('without a table that was there needs one too', () => {
+    const before = changed('sources', TABLE);
+    expect(brokenInvariant(before, BEFORE, KEEP)).toBe('sources do not go');
+    expect(brokenInvariant(before, BEFORE, SHRINK)).toBeUndefined();
+    expect(brokenInvariant(BEFORE, before, KEEP)).toBeUndefined();
+  });
+
   test('may drop a mark that a commit has dated', () => {
     expect(brokenInvariant(BEFORE, changed('writers.dated', undefined), KEEP)).toBeUndefined();
   });
@@ -139,6 +181,9 @@ describe('what a reader would refuse, or take for something else,', () => {
     ['requests', { requests: { month: '2026-11' as never, count: COUNT_MAX + 1 } }],
     ['requests', { requests: { month: '+010000' as never, count: 1 } }],
     ['salt', { salt: 'A1B2' }],
+    ['pages', { pages: TopTable.begin(PAGES_BYTES_MAX, 59, 20_000 as DayNumber) }],
+    ['sources', { sources: TopTable.begin(SOURCES_BYTES_MAX, 61, 20_000 as DayNumber) }],
+    ['pages', { pages: TopTable.begin(PAGES_BYTES_MAX, 60, 3_000_000 as DayNumber) }],
   ];
 
   test.each(UNSTORABLE)('such as %s of %o is never written', (field, wrong) => {
@@ -150,13 +195,7 @@ describe('what a reader would refuse, or take for something else,', () => {
 });
 
 test('any visits, marks and re-reads in a row keep every invariant, and can be read again', () => {
-  const visit = fc
-    .record({ person: fc.option(fc.nat(60)), hours: fc.integer({ min: -2_000, max: 20_000 }) })
-    .map(({ person, hours }): Visit => {
-      const atMs = START_MS + hours * 3_600_000;
-      return person === null ? { atMs } : { atMs, visitor: hashOf(person) };
-    });
-  const batches = fc.array(fc.array(visit, { minLength: 1, maxLength: 30 }), { maxLength: 12 });
+  const batches = fc.array(namedVisits(START_MS, 30), { maxLength: 12 });
   fc.assert(
     fc.property(batches, (steps) => {
       let before = emptyDocument(LIMITS);

@@ -62,13 +62,13 @@ export class CountingWorld {
     return this.#edge(name, clockOffsetMs, new SimulatedStorage(this.world, this.#prng));
   }
 
-  /** A new object of that edge, over the same storage. */
-  restart({ process: { name }, storage }: Edge): Edge {
-    return this.#edge(name, 0, storage);
+  /** A new object of that edge, over the same storage; with other settings, where they have changed. */
+  restart({ process: { name }, storage }: Edge, rules = this.#rules): Edge {
+    return this.#edge(name, 0, storage, rules);
   }
 
-  #edge(name: string, clockOffsetMs: number, storage: SimulatedStorage): Edge {
-    const parts = this.#parts(name, clockOffsetMs);
+  #edge(name: string, clockOffsetMs: number, storage: SimulatedStorage, rules = this.#rules): Edge {
+    const parts = this.#parts(name, clockOffsetMs, rules);
     storage.onAlarmSet = (atMs) => {
       const delayMs = atMs - parts.process.clock.now();
       this.world.after(delayMs, () => parts.process.deliver(() => void counter.wake()));
@@ -79,13 +79,13 @@ export class CountingWorld {
     return { ...parts, counter, storage };
   }
 
-  #parts(name: string, clockOffsetMs: number): Omit<Writer, 'counter'> {
+  #parts(name: string, clockOffsetMs: number, rules = this.#rules): Omit<Writer, 'counter'> {
     const process = new SimulatedProcess(name, this.world, this.#prng, clockOffsetMs);
     const meter = new RequestMeter();
     const log = new RecordingLog();
     const { clock, random } = process;
     const store = this.store.connect(process, meter.count);
-    const services = { store, clock, random, log, meter, rules: this.#rules };
+    const services = { store, clock, random, log, meter, rules };
     return { process, services, meter, log };
   }
 

@@ -82,7 +82,7 @@ describe('a document of the old function', () => {
 });
 
 describe('fields that this version does not know', () => {
-  const FOREIGN = { note: 'mine', pages: { names: ['/a'], views: [1] }, tags: [1, null, true] };
+  const FOREIGN = { note: 'mine', tables: { names: ['/a'], views: [1] }, tags: [1, null, true] };
 
   it('are carried through, whatever happens to the document meanwhile', () => {
     const document = parseDocument(JSON.stringify({ ...OLD, ...FOREIGN }), LIMITS, START_MS);

@@ -5,15 +5,22 @@ import { DAY_MS, dayOf } from '../../shared/counter/calendar.ts';
 import { emptyDocument, serialiseDocument, totalsOf } from '../../shared/counter/document.ts';
 import type { Marks, WriterId } from '../../shared/counter/marks.ts';
 import { claimDay } from '../../shared/counter/report-claim.ts';
+import { page, source } from './named-visits.ts';
 import { hashOf } from './visitor-hashes.ts';
 
 export const START_MS = Date.UTC(2026, 10, 24, 12);
+
+const NAMES = Array.from({ length: 9 }, (_, index) => ({
+  ...(index > 0 && { page: page(`/page-${index}`) }),
+  ...(index % 4 > 0 && { source: source(`https://${index % 5}.example/`) }),
+}));
 
 /** Two months of views by some visitors, two claimed reports, two marks. */
 export function wholeDocument(exactVisitorsMax: number): Record<string, unknown> {
   const visits = Array.from({ length: 60 }, (_, index) => ({
     atMs: START_MS + index * DAY_MS,
     visitor: hashOf(index % 25),
+    ...NAMES[index % NAMES.length],
   }));
   const { document } = applyVisits(emptyDocument({ exactVisitorsMax }), visits);
   const { count: pageviews, unique: uniqueVisitors } = totalsOf(document);

@@ -241,8 +241,8 @@ describe('one setting', () => {
   });
 
   it.each(['off', 'OFF', 'Off', 'false', 'False', 'FALSE', '0'])('takes %j for off', (word) => {
-    const env = { RATE_LIMIT: word, PUBLIC_STATS: word, BADGE_HITS: word };
-    const off = { rateLimit: false, publicStats: false, badgeHits: false };
+    const env = { RATE_LIMIT: word, PUBLIC_STATS: word, BADGE_HITS: word, PAGES: word };
+    const off = { rateLimit: false, publicStats: false, badgeHits: false, pages: false };
     expect(settingsOf(env)).toMatchObject(off);
     expect(settingsOf({ ...COMPLETE, ...env }).warnings).toEqual([]);
   });
@@ -271,6 +271,9 @@ describe('one setting', () => {
     ['PUBLIC_STATS', '2', /on or off: off is used/, false],
     ['PUBLIC_STATS', 'yes', /on or off: off is used/, false],
     ['BADGE_HITS', 'maybe', /on or off: off is used/, false],
+    ['PAGES', 'yes', /on or off: off is used/, false],
+    ['PAGES', 'all', /on or off: off is used/, false],
+    ['PAGES', ['on'], /text, no list or table: off is used/, false],
   ];
 
   /** Those that no text at all is right for. */

@@ -3,6 +3,7 @@
  * a crash loses what was not yet. It outlives its objects; only the newest one may write to it.
  */
 import type { Journal, JournalRow, JournalState } from '../../shared/journal/journal.ts';
+import { decodeVisits, encodeVisits } from '../../shared/journal/visit-text.ts';
 import type { Prng } from './prng.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
 import type { World } from './world.ts';
@@ -62,7 +63,11 @@ export class SimulatedStorage {
         const landed = state?.landed ?? 0;
         return { ...(state && { state }), rows: rows.filter((row) => row.number > landed) };
       },
-      append: (row) => write((content) => ({ ...content, rows: [...content.rows, row] })),
+      append: ({ number, visits }) => {
+        // As text, like the storage that this stands for: what is not in it is lost.
+        const row = { number, visits: decodeVisits(encodeVisits(visits)) };
+        write((content) => ({ ...content, rows: [...content.rows, row] }));
+      },
       beginFlush: () => undefined,
       save: (state) =>
         write((content) => ({
