@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { measureDocuments } from './documents.ts';
 import { measureFunction } from './function-calls.ts';
 import { measureLatency } from './latency.ts';
+import { measureOverload } from './overload.ts';
 import { describeMachine, renderPage } from './page.ts';
 import { measurePatterns } from './patterns.ts';
 import { measurePrograms } from './programs.ts';
@@ -22,6 +23,7 @@ const PARTS: Readonly<Record<string, (pace: Pace) => Promise<Section>>> = {
   patterns: measurePatterns,
   latency: measureLatency,
   storeRequests: measureStoreRequests,
+  overload: measureOverload,
   function: measureFunction,
   documents: measureDocuments,
   programs: measurePrograms,

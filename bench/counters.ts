@@ -55,6 +55,13 @@ export class Edge implements RunningCounter {
     return this.#server.restart();
   }
 
+  /** The most that its process has taken of this machine's memory since it started. */
+  memoryMib(): Promise<number> {
+    if (this.#server.memoryMib === undefined)
+      throw new Error('its memory cannot be told from ours');
+    return this.#server.memoryMib();
+  }
+
   /** Resolves once every acknowledged visit is in the document. */
   async drained(timeoutMs: number): Promise<void> {
     const deadlineMs = performance.now() + timeoutMs;

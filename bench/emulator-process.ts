@@ -28,6 +28,7 @@ export class EmulatorProcess {
   readonly #child: ChildProcess;
   readonly #folder: string;
   readonly #signer: RequestSigner;
+  #latencyMs: StoreLatencyMs = { getObject: 0, putObject: 0 };
 
   private constructor(url: string, child: ChildProcess, folder: string, files: Environment[]) {
     const [edge = {}, gateway = {}] = files;
@@ -62,10 +63,21 @@ export class EmulatorProcess {
   }
 
   async setLatency(latencyMs: StoreLatencyMs): Promise<void> {
-    const body = JSON.stringify({ latencyMs });
+    this.#latencyMs = latencyMs;
+    await this.#setFaults({ latencyMs });
+  }
+
+  /** Every call is answered 503, until told otherwise. */
+  async setUnreachable(isUnreachable: boolean): Promise<void> {
+    const rules = ['getObject', 'putObject'].map((request) => ({ fault: 'server-error', request }));
+    await this.#setFaults({ latencyMs: this.#latencyMs, rules: isUnreachable ? rules : [] });
+  }
+
+  async #setFaults(faults: object): Promise<void> {
+    const body = JSON.stringify(faults);
     const headers = { 'content-type': 'application/json' };
     const answer = await fetch(`${this.url}/_emulator/faults`, { method: 'PUT', headers, body });
-    if (!answer.ok) throw new Error(`the latency was not set: ${await answer.text()}`);
+    if (!answer.ok) throw new Error(`the faults were not set: ${await answer.text()}`);
   }
 
   /** Store requests until now, of every kind. */

@@ -1,9 +1,15 @@
 /**
- * One kept-open HTTP/1.1 connection that sends a GET at a time and tells the status. Written on the bare
+ * One kept-open HTTP/1.1 connection that sends a GET at a time and tells the status, and whether to try again. Written on the bare
  * socket, since a client that takes half of the machine would measure itself. Knows the answers with a
  * length and those in chunks; whatever else comes, or a connection that breaks, is no answer.
  */
 import { connect, type Socket } from 'node:net';
+
+export interface Answer {
+  readonly status: number;
+  /** Has a `Retry-After`. */
+  readonly mayRetry: boolean;
+}
 
 /** Longer than any counter takes to give up. */
 const ANSWER_MS_MAX = 20_000;
@@ -13,7 +19,7 @@ export class HttpConnection {
   readonly #port: number;
   #socket: Socket | undefined;
   #received = '';
-  #answer: ((status: number | undefined) => void) | undefined;
+  #answer: ((answer: Answer | undefined) => void) | undefined;
 
   constructor({ hostname, port }: URL) {
     this.#host = hostname;
@@ -21,7 +27,7 @@ export class HttpConnection {
   }
 
   /** Resolves once the whole answer is here, or with undefined when there is none. Never throws. */
-  get(path: string, userAgent: string): Promise<number | undefined> {
+  get(path: string, userAgent: string): Promise<Answer | undefined> {
     this.#socket ??= this.#open();
     this.#socket.write(
       `GET ${path} HTTP/1.1\r\nhost: ${this.#host}:${this.#port}\r\nuser-agent: ${userAgent}\r\n\r\n`,
@@ -40,8 +46,8 @@ export class HttpConnection {
     socket.setTimeout(ANSWER_MS_MAX, () => socket.destroy());
     socket.on('data', (text: unknown) => {
       this.#received += text;
-      const status = statusOfWhole(this.#received);
-      if (status !== undefined) this.#settle(status);
+      const answer = wholeAnswer(this.#received);
+      if (answer !== undefined) this.#settle(answer);
     });
     socket.on('error', () => undefined);
     socket.on('close', () => {
@@ -51,15 +57,15 @@ export class HttpConnection {
     return socket;
   }
 
-  #settle(status: number | undefined): void {
+  #settle(answer: Answer | undefined): void {
     this.#received = '';
-    this.#answer?.(status);
+    this.#answer?.(answer);
     this.#answer = undefined;
   }
 }
 
-/** The status of an answer that is here in full; undefined as long as something is missing. Pure. */
-export function statusOfWhole(received: string): number | undefined {
+/** An answer that is here in full; undefined as long as something is missing. Pure. */
+export function wholeAnswer(received: string): Answer | undefined {
   const headEnd = received.indexOf('\r\n\r\n');
   if (headEnd < 0) return undefined;
   const head = received.slice(0, headEnd);
@@ -67,5 +73,7 @@ export function statusOfWhole(received: string): number | undefined {
   const bodyLength = received.length - headEnd - 4;
   const isWhole =
     length === undefined ? received.endsWith('\r\n0\r\n\r\n') : bodyLength >= Number(length);
-  return isWhole ? Number(head.slice('HTTP/1.1 '.length, 'HTTP/1.1 200'.length)) : undefined;
+  if (!isWhole) return undefined;
+  const status = Number(head.slice('HTTP/1.1 '.length, 'HTTP/1.1 200'.length));
+  return { status, mayRetry: /\r\nretry-after: *\d/i.test(head) };
 }

@@ -36,7 +36,12 @@ export async function measureLatency(pace: Pace): Promise<Section> {
     await edge.drained(DRAIN_MS_MAX);
     const acknowledged = first.acknowledged + warm.acknowledged + run.acknowledged;
     const counted = await emulator.pageviews('edge.json');
-    return report(run.latenciesMs, { storeRequests, acknowledged, counted, failed: run.failed });
+    return report(run.latenciesMs, {
+      storeRequests,
+      acknowledged,
+      counted,
+      failed: run.failed + run.refused,
+    });
   } finally {
     load.close();
     await edge.close();

@@ -38,6 +38,7 @@ class Visits {
   readonly #url: URL;
   readonly #idle: HttpConnection[] = [];
   readonly #latenciesMs: number[] = [];
+  readonly #refusalsMs: number[] = [];
   #acknowledged = 0;
 
   constructor(url: string) {
@@ -48,16 +49,21 @@ class Visits {
   async send(dueMs: number): Promise<void> {
     const connection = this.#idle.pop() ?? new HttpConnection(this.#url);
     const path = `${this.#url.pathname}?vid=${randomUUID()}`;
-    const status = await connection.get(path, BROWSER_AGENT);
+    const answer = await connection.get(path, BROWSER_AGENT);
     this.#idle.push(connection);
-    if (status === 200) this.#acknowledged += 1;
-    this.#latenciesMs.push(performance.now() - dueMs);
+    const latencyMs = performance.now() - dueMs;
+    this.#latenciesMs.push(latencyMs);
+    if (answer?.status === 200) this.#acknowledged += 1;
+    else if (answer?.status === 503 && answer.mayRetry) this.#refusalsMs.push(latencyMs);
   }
 
   close(elapsedMs: number): LoadResult {
     for (const connection of this.#idle) connection.close();
     const latenciesMs = this.#latenciesMs;
+    const refusalsMs = this.#refusalsMs;
     const acknowledged = this.#acknowledged;
-    return { acknowledged, failed: latenciesMs.length - acknowledged, elapsedMs, latenciesMs };
+    const refused = refusalsMs.length;
+    const failed = latenciesMs.length - acknowledged - refused;
+    return { acknowledged, refused, failed, elapsedMs, latenciesMs, refusalsMs };
   }
 }

@@ -19,10 +19,14 @@ export type LoadPlan =
 export interface LoadResult {
   /** Answered 200. */
   readonly acknowledged: number;
-  /** Any other answer, or none. */
+  /** Answered 503 with `Retry-After`: refused, and told so. */
+  readonly refused: number;
+  /** Any other answer, or none; refused ones not among them. */
   readonly failed: number;
   /** From the first visit to the last answer. */
   readonly elapsedMs: number;
   /** Of each visit, acknowledged or not; in an open loop, since it was due. */
   readonly latenciesMs: readonly number[];
+  /** Of the refused ones alone. */
+  readonly refusalsMs: readonly number[];
 }

@@ -20,6 +20,8 @@ export interface WorkerServer {
   /** Ends it and starts it again over the same storage, at another address. */
   restart(): Promise<void>;
   close(): Promise<void>;
+  /** Where it is a process of its own: the most memory that it has taken since it started. */
+  memoryMib?(): Promise<number>;
 }
 
 export type StartWorker = (options: WorkerOptions) => Promise<WorkerServer>;
