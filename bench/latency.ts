@@ -40,7 +40,7 @@ export async function measureLatency(pace: Pace): Promise<Section> {
       storeRequests,
       acknowledged,
       counted,
-      failed: run.failed + run.refused,
+      failed: run.failed + run.refused + run.turnedAway,
     });
   } finally {
     load.close();

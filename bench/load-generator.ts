@@ -34,12 +34,17 @@ export async function generateLoad(plan: LoadPlan): Promise<LoadResult> {
   return visits.close(performance.now() - startedAtMs);
 }
 
+/** As many as a proxy in front might keep open; a visit that finds none free is turned away there. */
+const CONNECTIONS_MAX = 1_000;
+
 class Visits {
   readonly #url: URL;
   readonly #idle: HttpConnection[] = [];
   readonly #latenciesMs: number[] = [];
   readonly #refusalsMs: number[] = [];
   #acknowledged = 0;
+  #turnedAway = 0;
+  #open = 0;
 
   constructor(url: string) {
     this.#url = new URL(url);
@@ -47,7 +52,11 @@ class Visits {
 
   /** A visit without an answer is one that failed. */
   async send(dueMs: number): Promise<void> {
-    const connection = this.#idle.pop() ?? new HttpConnection(this.#url);
+    const connection = this.#idle.pop() ?? this.#connect();
+    if (connection === undefined) {
+      this.#turnedAway += 1;
+      return;
+    }
     const path = `${this.#url.pathname}?vid=${randomUUID()}`;
     const answer = await connection.get(path, BROWSER_AGENT);
     this.#idle.push(connection);
@@ -57,6 +66,12 @@ class Visits {
     else if (answer?.status === 503 && answer.mayRetry) this.#refusalsMs.push(latencyMs);
   }
 
+  #connect(): HttpConnection | undefined {
+    if (this.#open >= CONNECTIONS_MAX) return undefined;
+    this.#open += 1;
+    return new HttpConnection(this.#url);
+  }
+
   close(elapsedMs: number): LoadResult {
     for (const connection of this.#idle) connection.close();
     const latenciesMs = this.#latenciesMs;
@@ -64,6 +79,7 @@ class Visits {
     const acknowledged = this.#acknowledged;
     const refused = refusalsMs.length;
     const failed = latenciesMs.length - acknowledged - refused;
-    return { acknowledged, refused, failed, elapsedMs, latenciesMs, refusalsMs };
+    const turnedAway = this.#turnedAway;
+    return { acknowledged, refused, turnedAway, failed, elapsedMs, latenciesMs, refusalsMs };
   }
 }

@@ -21,6 +21,8 @@ export interface LoadResult {
   readonly acknowledged: number;
   /** Answered 503 with `Retry-After`: refused, and told so. */
   readonly refused: number;
+  /** Never sent, since all connections were waiting for an answer. */
+  readonly turnedAway: number;
   /** Any other answer, or none; refused ones not among them. */
   readonly failed: number;
   /** From the first visit to the last answer. */

@@ -106,11 +106,12 @@ async function measure(pace: Pace, hasStore: boolean): Promise<Measured> {
 function report(store: string, { acknowledged, counted, outcomes }: Measured): BenchmarkRow[] {
   const rows = outcomes.map((outcome): BenchmarkRow => {
     const { memoryMib, p99Ms, perSecond, probeP99Ms, recoveryMs, refusalP99Ms, times } = outcome;
-    const all = outcome.acknowledged + outcome.refused + outcome.failed;
+    const { turnedAway } = outcome;
+    const all = outcome.acknowledged + outcome.refused + turnedAway + outcome.failed;
     const percent = (part: number) => `${formatNumber((part / all) * 100)} %`;
     return {
-      what: `${times} times what the edge bears (${formatNumber(perSecond)}/s)${store}: acknowledged, refused, unanswered; p99 of all, of refusals; recovery; memory`,
-      measured: `${percent(outcome.acknowledged)}, ${percent(outcome.refused)}, ${percent(outcome.failed)}; ${formatNumber(p99Ms)}, ${formatNumber(refusalP99Ms)} ms; ${formatNumber(recoveryMs)} ms; ${formatNumber(memoryMib)} MiB`,
+      what: `${times} times what the edge bears (${formatNumber(perSecond)}/s)${store}: acknowledged, refused, turned away before, unanswered; p99 of all, of refusals; recovery; memory`,
+      measured: `${percent(outcome.acknowledged)}, ${percent(outcome.refused)}, ${percent(turnedAway)}, ${percent(outcome.failed)}; ${formatNumber(p99Ms)}, ${formatNumber(refusalP99Ms)} ms; ${formatNumber(recoveryMs)} ms; ${formatNumber(memoryMib)} MiB`,
       target: `no visit unanswered, refusals within ${REFUSAL_MS_MAX} ms, recovery within ${RECOVERY_MS_MAX} ms, at most ${MEMORY_MIB_MAX} MiB`,
       reached:
         outcome.failed === 0 &&

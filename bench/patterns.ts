@@ -81,7 +81,7 @@ async function takeTurns(
       const { url } = contender.counter;
       const result = await load.run({ kind: 'closed', url, connections: CONNECTIONS, durationMs });
       tally.acknowledged += result.acknowledged;
-      tally.failed += result.failed + result.refused;
+      tally.failed += result.failed + result.refused + result.turnedAway;
       if (round === 0) continue;
       tally.perSecond.push((result.acknowledged / result.elapsedMs) * 1_000);
       tally.latenciesMs.push(...result.latenciesMs);

@@ -98,7 +98,7 @@ async function tallyOf(
 ): Promise<Tally> {
   return {
     acknowledged: runs.reduce((sum, run) => sum + run.acknowledged, 0),
-    failed: runs.reduce((sum, run) => sum + run.failed + run.refused, 0),
+    failed: runs.reduce((sum, run) => sum + run.failed + run.refused + run.turnedAway, 0),
     storeRequests,
     counted: await emulator.pageviews(object),
   };

@@ -88,7 +88,7 @@ async function takeTurns(
       const { url } = counters[name as Contender];
       const result = await load.run({ kind: 'closed', url, connections: CONNECTIONS, durationMs });
       tally.acknowledged += result.acknowledged;
-      tally.failed += result.failed + result.refused;
+      tally.failed += result.failed + result.refused + result.turnedAway;
       if (round > 0) tally.perSecond.push((result.acknowledged / result.elapsedMs) * 1_000);
     }
   }

@@ -6,6 +6,7 @@ import { sendReport } from '../shared/report/send-report.ts';
 import { consoleLog, systemClock, systemRandom } from '../shared/runtime.ts';
 import type { Services } from '../shared/services.ts';
 import { parseSettings, type Settings } from '../shared/settings/settings.ts';
+import { Admission, overloaded } from './admission.ts';
 import { CallerRateLimiter } from './caller-rate-limiter.ts';
 import type { WorkerEnvironment } from './environment.ts';
 import { fetchOracle } from './oci/fetch-oracle.ts';
@@ -20,11 +21,17 @@ interface Site {
 }
 
 let site: Site | undefined;
+const admission = new Admission();
 
 export default {
-  fetch(request, env) {
+  fetch(request, env, context) {
+    const ticket = admission.enter(Date.now());
+    if (ticket === undefined) return overloaded();
     site ??= createSite(env);
-    return site.app.fetch(request);
+    const answer = Promise.resolve(site.app.fetch(request));
+    // Runs to its end although its caller has left, or its ticket would not be given back.
+    context.waitUntil(answer.finally(() => admission.leave(ticket)));
+    return answer;
   },
 
   /** The daily report; a failure is thrown so that Cloudflare's own log of cron events shows it. */

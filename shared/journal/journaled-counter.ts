@@ -28,6 +28,8 @@ export interface JournaledCounterOptions {
 
 /** Visits of the same few milliseconds share a row: a storage write for each would halve the throughput of the object. */
 const GATHER_MS = 2;
+/** They wait in memory for milliseconds, or for the first document: more would only wait longer. */
+const ARRIVALS_MAX = 10_000;
 const TOTALS_AGE_MS = 60_000;
 /** A reader waits at most this long for a newer copy than the one at hand. */
 const READ_WAIT_MS = 1_000;
@@ -59,7 +61,10 @@ export class JournaledCounter implements Counter {
     this.#scheduleFlush();
   }
 
-  count(visit: Visit): Promise<Totals> {
+  async count(visit: Visit): Promise<Totals> {
+    if (this.#arrivals.length >= ARRIVALS_MAX) {
+      throw new Failure('unavailable', 'too many visits wait to be taken');
+    }
     const arrival = newArrival(visit);
     this.#arrivals.push(arrival);
     if (this.#arrivals.length === 1) void this.#gather();

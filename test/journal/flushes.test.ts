@@ -18,6 +18,19 @@ describe('an edge without a first document', () => {
     expect(world.world.nowMs - START_MS).toBeGreaterThanOrEqual(8_000);
   });
 
+  test('lets 10,000 visits wait for it, refuses the next at once, and counts those that waited', async () => {
+    const world = new CountingWorld();
+    world.store.everyRead = { kind: 'refused', answer: ANSWERS.serverError };
+    const edge = world.edge();
+    const waiting = Array.from({ length: 10_000 }, () => edge.counter.count({ atMs: START_MS }));
+    await expect(edge.counter.count({ atMs: START_MS })).rejects.toThrow('too many visits wait');
+    expect(world.world.nowMs).toBe(START_MS);
+    world.store.everyRead = undefined;
+    await world.run(Promise.all(waiting));
+    await world.wait(3_000);
+    expect(world.document.pageviews).toBe(10_000);
+  });
+
   test('spares the store between two attempts, and counts within a minute of its return', async () => {
     const world = new CountingWorld();
     world.store.everyRead = { kind: 'refused', answer: ANSWERS.notAuthenticated };
