@@ -3,18 +3,19 @@
  * about a minute, to see that all parts work: printed only, and no judgement. `--only part` prints one part.
  */
 import { execFileSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { measureDocuments } from './documents.ts';
 import { measureFunction } from './function-calls.ts';
 import { measureLatency } from './latency.ts';
 import { measureOverload } from './overload.ts';
-import { describeMachine, renderPage } from './page.ts';
+import { describeMachine, type Machine, renderPage } from './page.ts';
 import { measurePatterns } from './patterns.ts';
 import { measurePrograms } from './programs.ts';
+import { describeMissed, type Run, withRun } from './record.ts';
 import type { Pace, Section } from './section.ts';
 import { measureStoreRequests } from './store-requests.ts';
-import { renderTable } from './table.ts';
+import { type BenchmarkRow, renderTable } from './table.ts';
 import { measureThroughput } from './throughput.ts';
 
 /** One after the other: two at once would measure each other. */
@@ -43,14 +44,24 @@ async function main(): Promise<void> {
   }
   const rows = Object.values(sections).flatMap((section) => section.rows);
   console.log(renderTable(rows));
-  if (pace === 'full' && only === undefined) {
-    const figures = Object.entries(sections).map(([name, section]) => [name, section.figures]);
-    const record = { machine, rows, figures: Object.fromEntries(figures) };
-    await writeFile('docs/benchmarks.md', renderPage(machine, rows));
-    await writeFile('docs/benchmarks.json', JSON.stringify(record));
-    execFileSync('biome', ['format', '--write', 'docs/benchmarks.md', 'docs/benchmarks.json']);
-  }
+  console.log(`\n${describeMissed(rows)}`);
+  if (pace === 'full' && only === undefined) await record(machine, rows, sections);
   if (pace === 'full' && rows.some(({ reached }) => reached === false)) process.exitCode = 1;
+}
+
+async function record(
+  machine: Machine,
+  rows: readonly BenchmarkRow[],
+  sections: Readonly<Record<string, Section>>,
+): Promise<void> {
+  const figures = Object.entries(sections).map(([name, section]) => [name, section.figures]);
+  const { version: release } = JSON.parse(await readFile('package.json', 'utf8'));
+  const run: Run = { release, machine, rows, figures: Object.fromEntries(figures) };
+  const { releases } = JSON.parse(await readFile('docs/benchmarks.json', 'utf8'));
+  const runs = withRun(releases as readonly Run[], run);
+  await writeFile('docs/benchmarks.md', renderPage(run, runs.at(-2)));
+  await writeFile('docs/benchmarks.json', JSON.stringify({ releases: runs }));
+  execFileSync('biome', ['format', '--write', 'docs/benchmarks.md', 'docs/benchmarks.json']);
 }
 
 await main();

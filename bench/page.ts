@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { cpus, loadavg, totalmem } from 'node:os';
-import { type BenchmarkRow, formatNumber, renderTable } from './table.ts';
+import { type Change, changesSince, type Run } from './record.ts';
+import { formatNumber, renderTable } from './table.ts';
 
 export interface Machine {
   /** UTC, such as 2026-11-24. */
@@ -30,7 +31,8 @@ export async function describeMachine(): Promise<Machine> {
   };
 }
 
-export function renderPage(machine: Machine, rows: readonly BenchmarkRow[]): string {
+/** `before` is the run of the release before, where there is one. */
+export function renderPage({ machine, rows, release }: Run, before?: Run): string {
   const { cores, date, loadBefore, memoryGib, node, processor, workerd } = machine;
   return `# Benchmarks
 
@@ -58,7 +60,18 @@ How it was measured:
   counters take turns in short rounds; a ratio is the median of the rounds' ratios.
 - Latency: visits arrive at fixed times, whatever becomes of those before them, and each is timed
   from when it was due.
+- The usual ways to count on Workers are small programs in \`bench/workers/\`, each as its documentation shows it:
+  KV get and put, one row of D1 that is raised by an \`UPDATE\`, a Durable Object with such a row. They count views
+  alone, where the edge recognises visitors too and keeps its history. All run on the same Miniflare, in turns.
+- Overload: visits arrive in an open loop, through at most 1,000 connections, as a proxy in front would keep them open;
+  one that finds none free is turned away there. The load generator takes its share of the same two cores.
 - After each run every acknowledged visit is looked for in the stored document; before that the edge is
   killed without warning, where it runs on workerd alone, and started again.
-`;
+${before === undefined ? '' : renderChanges(before, release, changesSince(before, { release, machine, rows, figures: {} }))}`;
+}
+
+function renderChanges(before: Run, release: string, changes: readonly Change[]): string {
+  const lines = changes.map(({ before: then, now, what }) => `| ${what} | ${then} | ${now} |`);
+  const head = `| what | ${before.release} | ${release} |\n| --- | --- | --- |`;
+  return `\n## Beside ${before.release}\n\nOf ${before.machine.date}, on ${before.machine.processor}.\n\n${head}\n${lines.join('\n')}\n`;
 }
