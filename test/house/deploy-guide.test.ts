@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { functionStatements, matchingRule, userStatements } from '../../setup/policy.ts';
 
 const GUIDE = readFileSync('docs/deploy.md', 'utf8');
 const BLOCKS = [...GUIDE.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text = '']) => text);
@@ -44,6 +45,7 @@ describe('the commands', () => {
         PATH: process.env.PATH ?? '',
         BUCKET: 'a-bucket',
         COMPARTMENT: 'ocid1.compartment.x',
+        OCI_USER_OCID: 'ocid1.user.x',
       };
       const { stdout } = spawnSync('bash', ['-u'], { input: script, env, encoding: 'utf8' });
       const statements = JSON.parse(stdout) as readonly string[];
@@ -63,11 +65,66 @@ describe('the commands', () => {
   });
 });
 
-test('the region comes first among what is to be edited, and never for one deployment alone', () => {
-  const [edit = ''] = GUIDE.match(/Edit `\[vars\]`[\s\S]*?\n\n/) ?? [];
-  expect(matches(edit, /`([A-Z_]+)`/g)[0]).toBe('OCI_REGION');
-  expect(edit).toContain('deploy again');
-  expect(GUIDE).not.toContain('--var ');
+describe('the guide', () => {
+  const at = (words: string) => {
+    const place = GUIDE.indexOf(words);
+    expect(place, words).toBeGreaterThan(-1);
+    return place;
+  };
+
+  test('begins with the one command', () => {
+    expect(at('npm run setup')).toBeLessThan(at('oci os bucket create'));
+  });
+
+  test('installs wrangler before it is called, and gives the region where it stays', () => {
+    expect(at('\nnpm ci\n')).toBeLessThan(at('npx wrangler login'));
+    expect(GUIDE).toContain('npx wrangler secret put OCI_REGION');
+    expect(GUIDE).not.toContain('--var ');
+  });
+
+  test('makes users, groups and policies in the home region', () => {
+    const calls = matches(
+      BLOCKS.join('\n'),
+      /^(?:export \w+=\$\()?(oci iam (?:user|group|policy|dynamic-group|auth-token) .*)$/gm,
+    );
+    expect(calls.length).toBeGreaterThan(8);
+    for (const call of calls) expect(call).toContain('--region $HOME_REGION');
+  });
+
+  test('makes each group that a policy names', () => {
+    const text = BLOCKS.join('\n').replaceAll('\\\n', ' ');
+    for (const name of matches(text, /Allow group (\S+) to/g))
+      expect(text).toMatch(new RegExp(`oci iam group create [^\n]*--name ${name} `));
+    for (const name of matches(text, /Allow dynamic-group (\S+) to/g))
+      expect(text).toMatch(new RegExp(`oci iam dynamic-group create [^\n]*--name ${name} `));
+  });
+
+  test('deletes the key only after its last use, and says what to keep', () => {
+    expect(at('then delete `counter.pem`')).toBeGreaterThan(GUIDE.lastIndexOf('cat counter.pem'));
+    expect(GUIDE).toContain('**Keep SALT and REPORT_TOKEN**');
+  });
+
+  test('makes a log group before the log, and asks for no deprecated one', () => {
+    expect(at('oci logging log-group create')).toBeLessThan(at('oci logging log create'));
+    expect(readFileSync('docs/gateway-spec.json', 'utf8')).not.toContain('"isEnabled"');
+  });
+
+  test('deploys the Function without a change of a tracked file', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      readonly scripts: Readonly<Record<string, string>>;
+    };
+    expect(scripts['deploy:function']).toContain('--no-bump');
+  });
+
+  test('writes the statements that setup writes', () => {
+    const place = { compartmentId: '$COMPARTMENT', bucket: '$BUCKET', object: 'counter.json' };
+    const statements = [
+      ...userStatements('visitor-counter', '$OCI_USER_OCID', place),
+      ...functionStatements('dg-counter', place),
+    ];
+    for (const statement of statements) expect(GUIDE).toContain(`"${statement}"`);
+    expect(GUIDE).toContain(`"${matchingRule('$COMPARTMENT')}"`);
+  });
 });
 
 test('the fn CLI is of the version that the workflow installs', () => {
@@ -84,7 +141,7 @@ test('the context and the registry are those of the workflow', () => {
   expect(keys(GUIDE)).toEqual(keys(workflow));
   const hosts = (text: string) =>
     [...new Set(matches(text, /\b((?:ocir|functions)\.\$\w+\.\S+?\.com)/g))].sort();
-  const ours = hosts(workflow).map((host) => host.replace('$OCI_REGION', '$REGION'));
+  const ours = hosts(workflow).map((host) => host.replace('$OCI_REGION', '$OCI_CLI_REGION'));
   expect(hosts(GUIDE)).toEqual(ours);
   expect(ours).toHaveLength(2);
 });
