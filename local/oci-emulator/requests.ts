@@ -67,8 +67,15 @@ export type RequestCounts = Readonly<Record<RequestKind, number>>;
 
 export class RequestCounter {
   readonly #counts = new Map<RequestKind, number>();
+  #watcher: ((kind: RequestKind) => void) | undefined;
+
+  /** Hears of each call before it is carried out: a test that kills its caller there. */
+  watch(watcher: (kind: RequestKind) => void): void {
+    this.#watcher = watcher;
+  }
 
   add(kind: RequestKind): void {
+    this.#watcher?.(kind);
     this.#counts.set(kind, this.count(kind) + 1);
   }
 

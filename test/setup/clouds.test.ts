@@ -22,6 +22,14 @@ test('an account at Oracle has a profile that Oracle’s own client reads, and a
   expect(items.map(({ name }) => name)).toEqual(['administrator']);
 });
 
+test('a test hears of each call before it is carried out', async () => {
+  const oracle = await startOracle();
+  const heard: string[] = [];
+  oracle.emulator.requests.watch((kind) => heard.push(kind));
+  await identityOf(oracle).getTenancy({ tenancyId: oracle.tenancyId });
+  expect(heard).toEqual(['getTenancy']);
+});
+
 test('another profile may do what its statements say', async () => {
   const oracle = await startOracle({ knownAfterMs: 0 });
   await oracle.addProfile('READER', ['Allow group READER to {USER_INSPECT} in tenancy']);

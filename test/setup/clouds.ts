@@ -1,6 +1,7 @@
 /**
- * Two accounts on this machine for tests of setup: Oracle's, with its administrator's profile, its policies
- * enforced and new keys and policies known after a while. Each can be looked at and broken.
+ * An account at Oracle on this machine for tests of setup, with its administrator's profile: policies are
+ * enforced, new keys and policies are known after a while, and all of it can be looked at and broken.
+ * The one at Cloudflare is in cloudflare/cloudflare.ts.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,7 +21,7 @@ const KNOWN_AFTER_MS = 500;
 export interface Oracle {
   /** Answers for every service of the home region; one region's services are at `url/REGION`. */
   readonly url: string;
-  /** Faults, requests, messages, limits (`tenancy.setLimit`) and permissions (`tenancy.withheld`). */
+  /** Faults, requests (`requests.watch`), messages, limits (`tenancy.setLimit`) and permissions (`tenancy.withheld`). */
   readonly emulator: OciEmulator;
   readonly tenancyId: string;
   /** Holds `.oci/config` with the administrator's profile as DEFAULT. */
