@@ -10,6 +10,7 @@ import {
   topicStep,
 } from './steps/ground-steps.ts';
 import { type SaltSite, saltStep } from './steps/salt-step.ts';
+import { takeoverStep } from './steps/takeover-step.ts';
 import { groupStep, membershipStep, policyStep, userStep } from './steps/user-steps.ts';
 import {
   type EdgeSite,
@@ -28,6 +29,7 @@ export function edgePlan(site: EdgeSite & SaltSite, copyPath: string | undefined
   return [
     compartmentStep(site),
     bucketStep(site),
+    takeoverStep(site, Date.now),
     ...reportSteps(site, choices.email),
     groupStep(site),
     userStep(site),

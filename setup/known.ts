@@ -3,6 +3,8 @@
 export interface EdgeKnown {
   readonly compartmentId: string;
   readonly hasBucket: boolean;
+  /** Views of the old function's document, when the run began. */
+  readonly oldViews: number;
   readonly topicId: string;
   readonly groupId: string;
   readonly userId: string;

@@ -13,10 +13,14 @@ import { farewell, reminder } from './farewell.ts';
 import { Memory } from './memory.ts';
 import { namesOf, type SiteNames } from './names.ts';
 import type { Wishes } from './options.ts';
+import { findFunctionConfiguration } from './oracle/functions.ts';
+import type { OracleAccount } from './oracle/oracle-account.ts';
+import { Refused } from './oracle/refused.ts';
 import { type SignedIn, signIn } from './oracle/sign-in.ts';
 import { readCopy } from './owners-copy.ts';
 import { SetupProblem } from './problem.ts';
 import { type Asker, defaultAnswers, terminalAsker } from './questions.ts';
+import type { SaltSources } from './salt-choice.ts';
 import {
   type Facts,
   lookAtAll,
@@ -29,6 +33,7 @@ import {
   type Step,
 } from './step.ts';
 import type { SaltSite } from './steps/salt-step.ts';
+import { oldWriterWarning } from './steps/takeover-step.ts';
 import type { EdgeSite } from './steps/worker-steps.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -83,6 +88,8 @@ async function runEdge(run: Run): Promise<void> {
   const { token, url = '' } = known;
   const views = await checkCounter(url, token, console.say);
   console.tell(farewell(url, views, known));
+  const warning = await oldWriterWarning(site, known.oldViews);
+  if (warning !== undefined) console.say(warning);
   if (answers.email !== undefined) console.say(await reminder(site, answers.email, known));
 }
 
@@ -232,6 +239,21 @@ function varsOf({ bucket, object, origins, siteName, url }: Answers) {
   };
 }
 
+/** A profile that may not look at functions has none to take over from: its owner is asked then. */
+async function findOldFunction(
+  account: OracleAccount,
+  compartmentId: string,
+  place: Pick<Answers, 'bucket' | 'object'>,
+): Promise<SaltSources['oldFunction']> {
+  try {
+    const config = await findFunctionConfiguration(account, compartmentId, place);
+    return config === undefined ? undefined : { salt: config.SALT };
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
+}
+
 async function describeSite(
   run: Run,
   { account, namespace, region }: SignedIn,
@@ -268,7 +290,7 @@ async function describeSite(
     newToken: wishes.newToken,
     keptKey: keptKey(copy.OCI_PRIVATE_KEY),
     candidates: [env.SALT, copy.SALT].filter((text): text is string => Boolean(text)),
-    oldFunction: undefined,
+    findOldFunction: (compartmentId) => findOldFunction(account, compartmentId, answers),
   };
 }
 

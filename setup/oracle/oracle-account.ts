@@ -44,6 +44,7 @@ export class OracleAccount {
   readonly #topics: NotificationControlPlaneClient;
   readonly #subscriptions: NotificationDataPlaneClient;
   readonly #endpoint: string | undefined;
+  readonly #region: string;
 
   /**
    * `endpoint` takes the place of every service's own address, for tests and private realms; `{region}` in
@@ -62,6 +63,7 @@ export class OracleAccount {
     this.#topics = placed(new NotificationControlPlaneClient(auth, configuration));
     this.#subscriptions = placed(new NotificationDataPlaneClient(auth, configuration));
     this.#endpoint = endpoint;
+    this.#region = region;
   }
 
   get tenancyId(): string {
@@ -81,6 +83,19 @@ export class OracleAccount {
 
   async namespace(): Promise<string> {
     return (await this.calls.send(() => this.#storage.getNamespace({}))).value;
+  }
+
+  /** What no client of the SDK's is loaded for, such as `functions`. @throws Refused */
+  async get<T>(service: string, path: string): Promise<T> {
+    const base = (this.#endpoint ?? `https://${service}.{region}.oci.oraclecloud.com`).replaceAll(
+      '{region}',
+      this.#region,
+    );
+    return this.calls.send(async () => {
+      const request = { uri: base + path, method: 'GET' as const, headers: new Headers() };
+      const answer = await this.calls.transport.send(request);
+      return (await answer.json()) as T;
+    });
   }
 
   // Compartments

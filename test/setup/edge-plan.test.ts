@@ -10,8 +10,9 @@ import { namesOf } from '../../setup/names.ts';
 import { signIn } from '../../setup/oracle/sign-in.ts';
 import { SetupProblem } from '../../setup/problem.ts';
 import { defaultAnswers } from '../../setup/questions.ts';
-import { lookAtAll, makeAll, missing, removeAll, type Step } from '../../setup/step.ts';
+import { lookAtAll, makeAll, missing, planText, removeAll, type Step } from '../../setup/step.ts';
 import type { SaltSite } from '../../setup/steps/salt-step.ts';
+import { oldWriterWarning } from '../../setup/steps/takeover-step.ts';
 import type { EdgeSite } from '../../setup/steps/worker-steps.ts';
 import { saltFingerprint } from '../../shared/counter/visit.ts';
 import { MemoryCloudflare } from '../doubles/memory-cloudflare.ts';
@@ -58,7 +59,7 @@ async function siteOf(
     newToken: false,
     keptKey: undefined,
     candidates: [],
-    oldFunction: undefined,
+    findOldFunction: async () => undefined,
     asker: defaultAnswers,
     ...more,
   };
@@ -95,7 +96,8 @@ describe('the plan', () => {
   test('makes from nothing what a counter needs, and its user counts with it', async () => {
     const world = await startWorld();
     const { known, made } = await make(await siteOf(world));
-    expect(made).toEqual(edgePlan(await siteOf(world), undefined).map(({ name }) => name));
+    const names = edgePlan(await siteOf(world), undefined).map(({ name }) => name);
+    expect(made).toEqual(names.filter((name) => name !== 'takeover'));
     expect(known.url).toBe('https://visitor-counter.me.workers.dev');
     expect(
       Object.keys(world.cloudflare.workers.get('visitor-counter')?.secrets ?? {}).sort(),
@@ -214,16 +216,16 @@ function breaking(step: Step<EdgeKnown>, moment: 'before' | 'after'): Step<EdgeK
   };
 }
 
-describe('SALT', () => {
-  async function withDocument(text: string): Promise<World> {
-    const world = await startWorld();
-    const { account, choices, namespace } = await siteOf(world);
-    const steps = edgePlan(await siteOf(world), undefined).slice(0, 2);
-    await makeAll(steps, {}, QUIET);
-    await account.writeObject(namespace, choices.bucket, choices.object, text);
-    return world;
-  }
+async function withDocument(text: string): Promise<World> {
+  const world = await startWorld();
+  const { account, choices, namespace } = await siteOf(world);
+  const steps = edgePlan(await siteOf(world), undefined).slice(0, 2);
+  await makeAll(steps, {}, QUIET);
+  await account.writeObject(namespace, choices.bucket, choices.object, text);
+  return world;
+}
 
+describe('SALT', () => {
   const stored = async (salt: string | undefined) =>
     JSON.stringify({
       count: 7,
@@ -246,7 +248,7 @@ describe('SALT', () => {
   test('of a document with views and no fingerprint is asked for, and not made', async () => {
     const world = await withDocument(await stored(undefined));
     await expect(make(await siteOf(world))).rejects.toThrow(/give it as SALT/);
-    await make(await siteOf(world, { oldFunction: { salt: undefined } }));
+    await make(await siteOf(world, { findOldFunction: async () => ({ salt: undefined }) }));
     expect(world.cloudflare.workers.get('visitor-counter')?.secrets.SALT).toBe('change-me');
   });
 
@@ -260,6 +262,37 @@ describe('SALT', () => {
       /read counter.json.*`read objects`/,
     );
     expect(world.cloudflare.workers.get('visitor-counter')?.secrets.SALT).toBeUndefined();
+  });
+});
+
+describe('the old function’s document', () => {
+  const OLD = JSON.stringify({ count: 7, unique: 1, seen: ['a'.repeat(64)] });
+  const COPY = /^counter-before-\d{4}-\d\d-\d\d\.json$/;
+
+  test('is copied once before anything writes it, and what it holds is said', async () => {
+    const world = await withDocument(OLD);
+    const { account, namespace } = await siteOf(world);
+    const plan = await lookAtAll(
+      edgePlan(await siteOf(world, { candidates: ['its own'] }), undefined),
+      {},
+    );
+    expect(planText(plan)).toMatch(
+      /a copy \S+ of the old function’s document: 7 views and 1 visitors/,
+    );
+    await make(await siteOf(world, { candidates: ['its own'] }));
+    const names = await account.objectNames(namespace, BUCKET);
+    const copy = names.find((name) => COPY.test(name)) ?? '';
+    expect(await account.readObject(namespace, BUCKET, copy)).toBe(OLD);
+    expect((await make(await siteOf(world))).made).toEqual([]);
+    expect(await account.objectNames(namespace, BUCKET)).toHaveLength(2);
+  });
+
+  test('that changes meanwhile is still written by it, which is said', async () => {
+    const world = await withDocument(OLD);
+    const site = await siteOf(world);
+    expect(await oldWriterWarning(site, 7)).toBeUndefined();
+    expect(await oldWriterWarning(site, 6)).toContain('The old function still writes');
+    expect(await oldWriterWarning(site, undefined)).toBeUndefined();
   });
 });
 

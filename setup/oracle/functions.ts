@@ -1,0 +1,46 @@
+/**
+ * Oracle's Functions, as far as a takeover asks them: the configuration of a function that runs already. By
+ * signed calls, since the package for them is heavier than these three.
+ */
+import type { OracleAccount } from './oracle-account.ts';
+
+export type Configuration = Readonly<Record<string, string>>;
+
+interface Application {
+  readonly id: string;
+  readonly config?: Configuration;
+}
+
+interface FunctionSummary {
+  readonly id: string;
+}
+
+const VERSION = '/20181201';
+
+/**
+ * The configuration of the function that counts into this object: that of its application, and its own over
+ * it. Undefined when no function of the compartment names the bucket. @throws Refused
+ */
+export async function findFunctionConfiguration(
+  account: OracleAccount,
+  compartmentId: string,
+  { bucket, object }: { readonly bucket: string; readonly object: string },
+): Promise<Configuration | undefined> {
+  const get = <T>(path: string) => account.get<T>('functions', `${VERSION}${path}`);
+  const compartment = encodeURIComponent(compartmentId);
+  for (const { id } of await get<readonly Application[]>(
+    `/applications?compartmentId=${compartment}`,
+  )) {
+    const application = await get<Application>(`/applications/${encodeURIComponent(id)}`);
+    const list = `/functions?applicationId=${encodeURIComponent(id)}`;
+    for (const summary of await get<readonly FunctionSummary[]>(list)) {
+      const own = await get<Application>(`/functions/${encodeURIComponent(summary.id)}`);
+      const config = { ...application.config, ...own.config };
+      // The old function has these defaults too, so one of the two must be there to tell it from any other.
+      const isNamed = config.BUCKET !== undefined || config.OBJECT !== undefined;
+      const counts = (config.BUCKET ?? bucket) === bucket && (config.OBJECT ?? object) === object;
+      if (isNamed && counts) return config;
+    }
+  }
+  return undefined;
+}
