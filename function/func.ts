@@ -2,6 +2,7 @@
 import fdk from '@fnproject/fdk';
 import type { Hono } from 'hono';
 import { createApp, createMisconfiguredApp } from '../shared/app.ts';
+import { bundledAssets } from '../shared/assets/bundled-assets.ts';
 import { DirectCounter } from '../shared/commit/direct-counter.ts';
 import { createCommitServices, createNotifier } from '../shared/compose.ts';
 import { consoleLog } from '../shared/runtime.ts';
@@ -13,9 +14,13 @@ const log = consoleLog('function');
 
 function createFunctionApp(): Promise<Hono> | Hono {
   const parsed = parseSettings(process.env, 'function');
-  if (!parsed.ok) return createMisconfiguredApp(log, parsed.problems);
+  if (!parsed.ok) return createMisconfiguredApp(log, parsed.problems, bundledAssets);
   return connect(parsed.settings).catch((error: unknown) =>
-    createMisconfiguredApp(log, [error instanceof Error ? error.message : String(error)]),
+    createMisconfiguredApp(
+      log,
+      [error instanceof Error ? error.message : String(error)],
+      bundledAssets,
+    ),
   );
 }
 
@@ -24,7 +29,11 @@ async function connect(settings: Settings): Promise<Hono> {
   const services = await createCommitServices(settings, oracle, log);
   const notifier = createNotifier(settings, oracle);
   const counter = new DirectCounter(services);
-  return createApp({ ...services, counter, ...(notifier && { notifier }) }, settings);
+  return createApp(
+    { ...services, counter, ...(notifier && { notifier }) },
+    settings,
+    bundledAssets,
+  );
 }
 
 const app = createFunctionApp();

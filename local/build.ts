@@ -6,7 +6,7 @@ import { StartProblem } from './start-settings.ts';
 
 /** @throws StartProblem: of a build that failed, once it has said why itself */
 export function buildBoth(): void {
-  for (const folder of ['dist/function', 'dist/worker']) makeWritable(folder);
+  for (const folder of ['dist/assets', 'dist/function', 'dist/worker']) makeWritable(folder);
   run('scripts/build-function.ts');
   run('node_modules/wrangler/bin/wrangler.js', 'deploy', '--dry-run', '--outdir', 'dist/worker');
 }

@@ -41,6 +41,8 @@ export async function startEdge(
       // Wrangler neither asks where this machine is nor sends usage figures.
       CLOUDFLARE_CF_FETCH_ENABLED: 'false',
       WRANGLER_SEND_METRICS: 'false',
+      // Of its own business: how many files it serves, for one.
+      WRANGLER_LOG: 'error',
       // It would keep each request's address, with its `vid` or token, in a database for all to read.
       X_LOCAL_OBSERVABILITY: 'false',
       // Its debug log has all settings, SALT and token too, and lies in the home folder for all to read.

@@ -1,27 +1,23 @@
 /**
- * Builds what browsers load: the page scripts of shared/widget/, their published copies as they are,
- * and each file that lies directly in shared/pages/ (folders below hold parts). Each becomes a module in
- * shared/assets/generated/, since neither runtime has files to read. shared/assets/assets.ts names them.
+ * Builds what browsers load, as shared/assets/assets.ts names it, out of shared/widget/ and its published
+ * copies, shared/pages/ (folders below hold parts), uPlot and the API description. Twice: as files with their
+ * headers for Cloudflare in dist/assets/, and as modules for the Function's bundle in shared/assets/generated/.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { assetHeaders } from '../shared/assets/asset-headers.ts';
+import { ASSETS } from '../shared/assets/assets.ts';
 import { describeApi } from './api-description.ts';
-import { buildPlotLibrary } from './build-plot-library.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const WIDGET = join(ROOT, 'shared/widget/');
-const GENERATED = join(ROOT, 'shared/assets/generated');
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml; charset=utf-8',
-};
+const MODULES = join(ROOT, 'shared/assets/generated');
+const FILES = join(ROOT, 'dist/assets');
+/** uPlot, whole and as it is published. */
+const PLOT_LIBRARY = join(ROOT, 'node_modules/uplot/dist/uPlot.iife.min.js');
 
 /**
  * The browsers of the end of 2020: they and whatever came since run the page scripts. Chromium is left
@@ -36,13 +32,10 @@ export async function buildAssets(): Promise<void> {
       bodies.set(assetName(file), await bodyOf(join(ROOT, folder, file)));
     }
   }
-  bodies.set('uplot.js', await buildPlotLibrary());
+  bodies.set('uplot.js', readFileSync(PLOT_LIBRARY, 'utf8'));
   bodies.set('openapi.json', JSON.stringify(describeApi()));
-  mkdirSync(GENERATED, { recursive: true });
-  for (const file of readdirSync(GENERATED)) {
-    if (!bodies.has(file.replace(/\.ts$/, ''))) rmSync(join(GENERATED, file));
-  }
-  for (const [name, body] of bodies) writeModule(name, body);
+  writeFolder(MODULES, moduleTexts(bodies));
+  writeFolder(FILES, staticFiles(bodies));
 }
 
 function sourcesIn(folder: string): string[] {
@@ -81,15 +74,52 @@ async function bodyOf(path: string): Promise<string> {
   return (outputFiles[0]?.text ?? '').trimEnd();
 }
 
-/** Left alone when nothing changed, so that watchers and incremental builds stay quiet. */
-function writeModule(name: string, body: string): void {
-  const type = TYPES[extname(name)];
-  if (type === undefined) throw new Error(`${name}: no content type for ${extname(name)} is known`);
-  const digest = createHash('sha256').update(body).digest('base64url').slice(0, 22);
-  const asset = { body, type, etag: `"${digest}"` };
-  const text = `// Made by scripts/build-assets.ts.\nexport default ${JSON.stringify(asset)};\n`;
-  const path = join(GENERATED, `${name}.ts`);
-  if (textOf(path) !== text) writeFileSync(path, text);
+function moduleTexts(bodies: ReadonlyMap<string, string>): Map<string, string> {
+  const modules = [...bodies].map(([file, body]) => {
+    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+    return [`${file}.ts`, `export default ${JSON.stringify({ body, etag })};\n`] as const;
+  });
+  const loads = [...bodies.keys()].map((file) => {
+    const name = JSON.stringify(file);
+    return `  ${name}: () => import(${JSON.stringify(`./${file}.ts`)}),\n`;
+  });
+  const list = `import type { BuiltAsset } from '../bundled-assets.ts';
+
+type Load = () => Promise<{ readonly default: BuiltAsset }>;
+
+export const BUILT: Readonly<Record<string, Load>> = {\n${loads.join('')}};\n`;
+  const made = '// Made by scripts/build-assets.ts.\n';
+  return new Map([...modules, ['built.ts', list]].map(([name, text]) => [name, made + text]));
+}
+
+/**
+ * Named as browsers ask for them, with no ending but theirs. The landing page keeps its name: `/` is the
+ * Worker's, since `/?report=1` mails the report.
+ */
+function staticFiles(bodies: ReadonlyMap<string, string>): Map<string, string> {
+  const files = new Map<string, string>();
+  const rules: string[] = [];
+  for (const [path, asset] of Object.entries(ASSETS)) {
+    const name = path === '/' ? asset.file : path.slice(1);
+    const body = bodies.get(asset.file);
+    if (body === undefined) throw new Error(`${asset.file}: there is no source of it`);
+    const headers = Object.entries(assetHeaders(asset)).map(([key, value]) => `  ${key}: ${value}`);
+    files.set(name, body);
+    rules.push([`/${name}`, ...headers].join('\n'));
+  }
+  return files.set('_headers', `${rules.join('\n\n')}\n`);
+}
+
+/** Whatever else lies there goes; what is the same is left alone, so that incremental builds stay quiet. */
+function writeFolder(folder: string, texts: ReadonlyMap<string, string>): void {
+  mkdirSync(folder, { recursive: true });
+  for (const file of readdirSync(folder)) {
+    if (!texts.has(file)) rmSync(join(folder, file), { recursive: true });
+  }
+  for (const [name, text] of texts) {
+    const path = join(folder, name);
+    if (textOf(path) !== text) writeFileSync(path, text);
+  }
 }
 
 function textOf(path: string): string | undefined {

@@ -6,7 +6,7 @@ import type { Context, Handler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 // This preset's router is small, and as fast as the others where every route is one segment.
 import { Hono } from 'hono/tiny';
-import { ASSETS } from './assets/assets.ts';
+import { ASSETS, type AssetFiles, type AssetPath } from './assets/assets.ts';
 import { Failure } from './errors.ts';
 import { originGuard } from './guards/origins.ts';
 import { securityHeaders } from './guards/security-headers.ts';
@@ -33,8 +33,8 @@ interface Route {
   /** None: any. */
   readonly methods: readonly ('GET' | 'POST')[];
   readonly handler: Handler;
-  /** Pages of any origin may load it, whatever ALLOWED_ORIGINS says. */
-  readonly anyOrigin?: boolean;
+  /** Anybody may load it, whatever ALLOWED_ORIGINS says: its own headers tell browsers who may read it. */
+  readonly isAsset?: boolean;
 }
 
 /** Every resource that is no page or script. docs/routes.md has a row for each. */
@@ -54,7 +54,7 @@ type Resource = keyof typeof METHODS;
 const RESOURCES = Object.keys(METHODS) as readonly Resource[];
 const getPath = resourcePathAmong(new Set([...RESOURCES, ...Object.keys(ASSETS)]));
 
-export function createApp(services: Services, settings: Settings): Hono {
+export function createApp(services: Services, settings: Settings, files: AssetFiles): Hono {
   for (const warning of settings.warnings) services.log.warn('setting', { warning });
   const badge = badgeRoutes(services, settings);
   const handlers: Readonly<Record<Resource, Handler>> = {
@@ -70,21 +70,25 @@ export function createApp(services: Services, settings: Settings): Hono {
   };
   return createRouter(services.log, settings.allowedOrigins, [
     ...RESOURCES.map((path) => ({ path, methods: METHODS[path], handler: handlers[path] })),
-    ...assetRoutes(),
+    ...assetRoutes(files),
   ]);
 }
 
-function assetRoutes(): Route[] {
-  return Object.entries(ASSETS).map(([path, asset]) => ({
+function assetRoutes(files: AssetFiles): Route[] {
+  return (Object.keys(ASSETS) as AssetPath[]).map((path) => ({
     path,
     methods: ['GET'],
-    handler: assetRoute(asset),
-    anyOrigin: asset.use === 'script',
+    handler: assetRoute(path, files),
+    isAsset: true,
   }));
 }
 
 /** The app while settings are wrong: `/health` says that it runs, every other route answers `misconfigured`. */
-export function createMisconfiguredApp(log: Log, problems: readonly string[]): Hono {
+export function createMisconfiguredApp(
+  log: Log,
+  problems: readonly string[],
+  files: AssetFiles,
+): Hono {
   log.error('misconfigured', { problems });
   const refuse: Handler = () => {
     throw new Failure('misconfigured', 'settings are missing or wrong: see the log at start');
@@ -95,7 +99,7 @@ export function createMisconfiguredApp(log: Log, problems: readonly string[]): H
   };
   return createRouter(log, '*', [
     { path: '/health', methods: ['GET'], handler: health },
-    ...assetRoutes(),
+    ...assetRoutes(files),
     { path: '*', methods: [], handler: refuse },
   ]);
 }
@@ -107,12 +111,13 @@ function createRouter(
 ): Hono {
   const app = new Hono({ getPath });
   app.use(securityHeaders);
-  const open = routes.filter(({ anyOrigin }) => anyOrigin).map(({ path }) => path);
-  app.use(originGuard(allowedOrigins, new Set(open)));
+  const assets = routes.filter(({ isAsset }) => isAsset).map(({ path }) => path);
+  app.use(originGuard(allowedOrigins, new Set(assets)));
   app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: tooLarge }));
-  for (const { path, methods, handler } of routes) {
+  for (const route of routes) {
+    const { handler, methods, path } = route;
     if (methods.length === 0) app.all(path, handler);
-    else app.on([...methods], path, handler).all(path, (c) => methodNotAllowed(c, methods));
+    else app.on([...methods], path, handler).all(path, (c) => methodNotAllowed(c, route));
   }
   app.notFound((context) => failureReply(context, 'not-found'));
   app.onError((error, context) => {
@@ -130,8 +135,9 @@ function tooLarge(context: Context): Response {
   return failureReply(context, 'too-large');
 }
 
-function methodNotAllowed(context: Context, methods: readonly string[]): Response {
+/** Assets need no OPTIONS: a page loads them without asking first. */
+function methodNotAllowed(context: Context, { isAsset, methods }: Route): Response {
   const allowed = methods.includes('GET') ? ['GET', 'HEAD', ...methods.slice(1)] : methods;
-  context.header('Allow', [...allowed, 'OPTIONS'].join(', '));
+  context.header('Allow', [...allowed, ...(isAsset ? [] : ['OPTIONS'])].join(', '));
   return failureReply(context, 'method-not-allowed');
 }

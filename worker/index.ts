@@ -11,6 +11,7 @@ import { CallerRateLimiter } from './caller-rate-limiter.ts';
 import type { WorkerEnvironment } from './environment.ts';
 import { fetchOracle } from './oci/fetch-oracle.ts';
 import { RemoteCounter } from './remote-counter.ts';
+import { staticAssets } from './static-assets.ts';
 
 export { CounterObject } from './counter-object.ts';
 
@@ -50,8 +51,10 @@ function createSite(env: WorkerEnvironment): Site {
   const parsed = parseSettings(env, 'edge');
   const problems = parsed.ok ? [] : [...parsed.problems];
   if (env.COUNTER === undefined) problems.push('COUNTER: the Durable Object binding is missing');
-  if (!parsed.ok || env.COUNTER === undefined)
-    return { app: createMisconfiguredApp(log, problems) };
+  const assets = staticAssets(env);
+  if (!parsed.ok || env.COUNTER === undefined) {
+    return { app: createMisconfiguredApp(log, problems, assets) };
+  }
 
   const { settings } = parsed;
   const notifier = createNotifier(settings, fetchOracle(settings));
@@ -65,5 +68,5 @@ function createSite(env: WorkerEnvironment): Site {
     ...(limiter && { rateLimiter: new CallerRateLimiter(limiter, log) }),
     ...(env.TOKEN_LIMITER && { tokenLimiter: new CallerRateLimiter(env.TOKEN_LIMITER, log) }),
   };
-  return { app: createApp(services, settings), parts: { services, settings } };
+  return { app: createApp(services, settings, assets), parts: { services, settings } };
 }

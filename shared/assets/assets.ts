@@ -1,17 +1,8 @@
 /**
- * Everything that browsers load from here, by the path it is asked under. A file that was added to
- * shared/widget/ or shared/pages/ needs one line more, in this list; scripts/build-assets.ts finds it by
- * itself. Imports are lazy, so that counting a view loads none of them.
+ * Everything that browsers load from here, by its path. A file that was added to shared/widget/ or
+ * shared/pages/ needs one line more, in this list; scripts/build-assets.ts builds it. Where the built files
+ * lie is a runtime's business: Cloudflare serves them itself, the Function has them in its bundle.
  */
-
-/** What scripts/build-assets.ts writes into a module of generated/. */
-export interface BuiltAsset {
-  readonly body: string;
-  /** Content type. */
-  readonly type: string;
-  /** Strong, in its quotes. */
-  readonly etag: string;
-}
 
 /**
  * - `script`: for other people's pages and programs, whatever their origin; kept for a day.
@@ -19,25 +10,34 @@ export interface BuiltAsset {
  */
 export interface Asset {
   readonly use: 'script' | 'page';
-  readonly load: () => Promise<{ readonly default: BuiltAsset }>;
+  /** What scripts/build-assets.ts makes of a source: `counter-full.ts` becomes `counter.full.js`. */
+  readonly file: string;
   /** Content-Security-Policy of this page, where the strict one does not do. */
   readonly contentSecurityPolicy?: string;
 }
 
-const script = (load: Asset['load']): Asset => ({ use: 'script', load });
-const page = (load: Asset['load']): Asset => ({ use: 'page', load });
+export type AssetPath = `/${string}`;
 
-export const ASSETS: Readonly<Record<`/${string}`, Asset>> = {
-  '/counter.js': script(() => import('./generated/counter.js.ts')),
-  '/counter.full.js': script(() => import('./generated/counter.full.js.ts')),
-  '/counter.v1.js': script(() => import('./generated/counter.v1.js.ts')),
-  '/counter.full.v1.js': script(() => import('./generated/counter.full.v1.js.ts')),
-  '/openapi.json': script(() => import('./generated/openapi.json.ts')),
-  '/': page(() => import('./generated/landing.html.ts')),
-  '/dashboard': page(() => import('./generated/dashboard.html.ts')),
-  '/dashboard.js': page(() => import('./generated/dashboard.js.ts')),
-  '/landing.js': page(() => import('./generated/landing.js.ts')),
-  '/pages.css': page(() => import('./generated/pages.css.ts')),
-  '/uplot.js': page(() => import('./generated/uplot.js.ts')),
-  '/favicon.svg': page(() => import('./generated/favicon.svg.ts')),
+const script = (file: string): Asset => ({ use: 'script', file });
+const page = (file: string): Asset => ({ use: 'page', file });
+
+export const ASSETS: Readonly<Record<AssetPath, Asset>> = {
+  '/counter.js': script('counter.js'),
+  '/counter.full.js': script('counter.full.js'),
+  '/counter.v1.js': script('counter.v1.js'),
+  '/counter.full.v1.js': script('counter.full.v1.js'),
+  '/openapi.json': script('openapi.json'),
+  '/': page('landing.html'),
+  '/dashboard': page('dashboard.html'),
+  '/dashboard.js': page('dashboard.js'),
+  '/landing.js': page('landing.js'),
+  '/pages.css': page('pages.css'),
+  '/uplot.js': page('uplot.js'),
+  '/favicon.svg': page('favicon.svg'),
 };
+
+/** A runtime's way to the built files. */
+export interface AssetFiles {
+  /** Answers a GET or HEAD with all headers, or 304. */
+  answer(path: AssetPath, request: Request): Promise<Response>;
+}

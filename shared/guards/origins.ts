@@ -11,12 +11,11 @@ import { failureReply } from '../wire/failure-reply.ts';
 /** Browsers keep a preflight's answer this long at most (Chromium's own cap is two hours). */
 const PREFLIGHT_SECONDS = 7_200;
 
-/** Paths in `openPaths` are for pages of any origin: scripts, which show nobody's numbers. */
+/** Paths in `openPaths` show nobody's numbers, and their answers bring headers of their own. */
 export function originGuard(
   allowed: Settings['allowedOrigins'],
   openPaths: ReadonlySet<string>,
 ): MiddlewareHandler {
-  const openToAll = cors({ origin: '*', allowMethods: ['GET', 'OPTIONS'] });
   const answerPreflight = cors({
     origin: allowed === '*' ? '*' : (origin) => origin,
     allowMethods: ['GET', 'POST', 'OPTIONS'],
@@ -24,7 +23,7 @@ export function originGuard(
     maxAge: PREFLIGHT_SECONDS,
   });
   return async (context, next) => {
-    if (openPaths.has(context.req.path)) return openToAll(context, next);
+    if (openPaths.has(context.req.path)) return next();
     const origin = context.req.header('origin');
     // Without an Origin it is no cross-origin request of a page.
     if (origin === undefined || isAllowedOrigin(origin, allowed, context.req.url)) {

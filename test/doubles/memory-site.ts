@@ -4,6 +4,7 @@
  */
 import type { Hono } from 'hono';
 import { createApp } from '../../shared/app.ts';
+import { bundledAssets } from '../../shared/assets/bundled-assets.ts';
 import { DirectCounter } from '../../shared/commit/direct-counter.ts';
 import { RequestMeter } from '../../shared/commit/request-meter.ts';
 import { createRules } from '../../shared/compose.ts';
@@ -45,7 +46,7 @@ export async function memorySite(
   const common = { clock, random: systemRandom, log: SILENT };
   const rules = await createRules(settings);
   const counter = new DirectCounter({ ...common, store, rules, meter: new RequestMeter() });
-  const app: Hono = createApp({ ...common, counter, ...limiters }, settings);
+  const app: Hono = createApp({ ...common, counter, ...limiters }, settings, bundledAssets);
   const ask = async (path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
     if (!headers.has('user-agent')) headers.set('user-agent', BROWSER_AGENT);

@@ -18,6 +18,15 @@ test('keeps no log of requests, whose addresses hold visitors’ ids and may hol
   expect(config.tail_consumers ?? []).toEqual([]);
 });
 
+test('lets no Worker run for what browsers load, but for the landing page', () => {
+  expect(config.assets).toMatchObject({
+    binding: 'ASSETS',
+    html_handling: 'none',
+    run_worker_first: ['/landing.html'],
+  });
+  expect(config.assets?.not_found_handling ?? 'none').toBe('none');
+});
+
 test('names no variable that a deployment would put over the owner’s, and keeps those', () => {
   expect(config.keep_vars).toBe(true);
   expect(config.vars).toEqual({});

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { OPERATIONS } from '../../scripts/api-description.ts';
 import { createApp } from '../../shared/app.ts';
 import { ASSETS } from '../../shared/assets/assets.ts';
+import { bundledAssets } from '../../shared/assets/bundled-assets.ts';
 import { systemClock, systemRandom } from '../../shared/runtime.ts';
 import type { Services } from '../../shared/services.ts';
 import { parseSettings } from '../../shared/settings/settings.ts';
@@ -12,7 +13,7 @@ test('every route is described, with its methods', () => {
   const parsed = parseSettings({}, 'function');
   if (!parsed.ok) throw new Error(parsed.problems.join());
   const services = { clock: systemClock, random: systemRandom, log: SILENT, counter: undefined };
-  const app = createApp(services as unknown as Services, parsed.settings);
+  const app = createApp(services as unknown as Services, parsed.settings, bundledAssets);
   const routed = app.routes
     .filter(({ method, path }) => method !== 'ALL' && !(path in ASSETS))
     .map(({ method, path }) => `${method} ${path}`);

@@ -1,6 +1,7 @@
 /** Which route a path is for: prefixes, slashes at the end, and the old report. */
 import { describe, expect, test } from 'vitest';
 import { createMisconfiguredApp } from '../../shared/app.ts';
+import { bundledAssets } from '../../shared/assets/bundled-assets.ts';
 import { resourcePathAmong } from '../../shared/wire/resource-path.ts';
 import { memorySite } from '../doubles/memory-site.ts';
 import { SILENT } from '../doubles/silent-log.ts';
@@ -47,7 +48,7 @@ describe('a slash behind /counter', () => {
   });
 
   test('is no way to the landing page while settings are wrong', async () => {
-    const app = createMisconfiguredApp(SILENT, ['OCI_REGION: is missing']);
+    const app = createMisconfiguredApp(SILENT, ['OCI_REGION: is missing'], bundledAssets);
     const answer = await app.fetch(new Request('https://counter.test/counter/?vid=visitor-1'));
     expect(answer.status).toBe(500);
     expect(await answer.json()).toEqual({ ok: false, error: 'misconfigured' });

@@ -48,7 +48,8 @@ test('an edge without its Durable Object is misconfigured, and says which bindin
   const whole = await readFile('wrangler.toml', 'utf8');
   const without = whole
     .replace(/^\[\[(durable_objects\.bindings|migrations)\]\]\n(.+\n)+/gm, '')
-    .replace('worker/index.ts', resolve('worker/index.ts'));
+    .replace('worker/index.ts', resolve('worker/index.ts'))
+    .replace('dist/assets', resolve('dist/assets'));
   expect(without).not.toContain('CounterObject');
   const configPath = join(folder, 'wrangler.toml');
   await writeFile(configPath, without);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { transform } from 'esbuild';
 import { describe, expect, test } from 'vitest';
-import { ASSETS } from '../../shared/assets/assets.ts';
+import { bundledAssets } from '../../shared/assets/bundled-assets.ts';
 
 const SCRIPTS = {
   '/counter.js': 450,
@@ -23,9 +23,8 @@ const PUBLISHED = {
 };
 
 async function bodyOf(path: string): Promise<string> {
-  const asset = ASSETS[path as keyof typeof ASSETS];
-  if (asset === undefined) throw new Error(`${path} is not served`);
-  return (await asset.load()).default.body;
+  const request = new Request(`https://counter.test${path}`);
+  return (await bundledAssets.answer(`/${path.slice(1)}`, request)).text();
 }
 
 test.each(Object.entries(SCRIPTS))('%s has at most %i bytes gzipped', async (path, bytesMax) => {

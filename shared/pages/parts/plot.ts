@@ -1,7 +1,6 @@
 /**
- * Views and daily visitors over time. uPlot draws; it comes by itself, when there is something to draw,
- * without the parts that scripts/build-plot-library.ts leaves out. The keyboard and screen readers move
- * over the days shown by a slider that the plot stands for.
+ * Views and daily visitors over time. uPlot draws; it comes by itself, when there is something to draw. The
+ * keyboard and screen readers move over the days shown by a slider that the plot stands for.
  */
 import type uPlot from 'uplot';
 import { DAY_STEPS, dayLabels, daySplits, wholeSteps } from './axes.ts';
@@ -20,6 +19,13 @@ const DAYS_MIN = 7;
 const HEIGHT = 280;
 /** Above, right, below, left: half a date's width is beyond the last day. */
 const PADDING: uPlot.Padding = [12, 26, 0, 0];
+
+/** Spans are chosen beside the plot: a drag or a double click would contradict them. */
+const UNBOUND: uPlot.Cursor.Bind = {
+  mousedown: () => null,
+  mouseup: () => null,
+  dblclick: () => null,
+};
 
 /** Said above the table, which then opens. */
 const UNDRAWN = 'The plot could not be drawn here. The table has the same figures.';
@@ -71,11 +77,29 @@ function draw(): void {
 function loadLibrary(): Promise<void> {
   return new Promise((resolve) => {
     if (window.uPlot) return resolve();
+    const giveLanguageBack = lendLanguage();
     const script = document.createElement('script');
     script.src = 'uplot.js';
-    script.onload = script.onerror = () => resolve();
+    script.onload = script.onerror = () => {
+      giveLanguageBack();
+      resolve();
+    };
     document.head.append(script);
   });
+}
+
+/**
+ * uPlot makes a number format of the browser's language as it loads, which throws for what is no BCP 47 tag.
+ * Browsers report `en-US@posix` or `C` where the system says so: meanwhile they report one that is.
+ */
+function lendLanguage(): () => void {
+  try {
+    new Intl.NumberFormat(navigator.language);
+    return () => undefined;
+  } catch {
+    Object.defineProperty(navigator, 'language', { value: 'en-US', configurable: true });
+    return () => Reflect.deleteProperty(navigator, 'language');
+  }
 }
 
 /** Full days, and the way from the last of them to today, which is not over yet. */
@@ -107,7 +131,7 @@ function options(): uPlot.Options {
     width: place.clientWidth,
     height: HEIGHT,
     legend: { show: false },
-    cursor: { y: false, points: { size: 9 } },
+    cursor: { y: false, points: { size: 9 }, drag: { x: false, y: false }, bind: UNBOUND },
     padding: PADDING,
     scales: {
       x: { time: false, ...timesShown() },
