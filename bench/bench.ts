@@ -7,6 +7,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { measureDocuments } from './documents.ts';
 import { measureFunction } from './function-calls.ts';
+import { measureGrowth } from './growth.ts';
 import { measureLatency } from './latency.ts';
 import { measureOverload } from './overload.ts';
 import { describeMachine, type Machine, renderPage } from './page.ts';
@@ -27,6 +28,7 @@ const PARTS: Readonly<Record<string, (pace: Pace) => Promise<Section>>> = {
   overload: measureOverload,
   function: measureFunction,
   documents: measureDocuments,
+  growth: measureGrowth,
   programs: measurePrograms,
 };
 

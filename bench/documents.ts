@@ -9,7 +9,8 @@ import {
   parseDocument,
   serialiseDocument,
 } from '../shared/counter/document.ts';
-import type { Visit, VisitorHash } from '../shared/counter/visit.ts';
+import type { Visit } from '../shared/counter/visit.ts';
+import { HashStream } from './hash-stream.ts';
 import type { Pace, Section } from './section.ts';
 import { median } from './statistics.ts';
 import { type BenchmarkRow, formatKib, formatNumber } from './table.ts';
@@ -26,7 +27,6 @@ const EXACT_BYTES_MAX = 160 * 1024;
 const SKETCH_BYTES_MAX = 48 * 1024;
 const WORK_MS_MAX = 2;
 const REPETITIONS = 200;
-const REST_OF_HASH = '0'.repeat(48);
 
 interface Measured {
   readonly visitors: number;
@@ -78,25 +78,4 @@ function grow(visitors: number, hashes: HashStream): CounterDocument {
     document = applyVisits(document, visits).document;
   }
   return document;
-}
-
-/** Hashes that differ in their first 64 bits, since no sketch looks at more. */
-class HashStream {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = seed;
-  }
-
-  next(): VisitorHash {
-    return `${this.#hex()}${this.#hex()}${REST_OF_HASH}` as VisitorHash;
-  }
-
-  /** Mulberry32: a counter, mixed until neighbours have nothing in common. */
-  #hex(): string {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0).toString(16).padStart(8, '0');
-  }
 }

@@ -15,7 +15,7 @@ const CONNECTIONS = 100;
 const TIMES = [0.5, 1, 2, 4];
 const PACES = {
   quick: { capacityMs: 1_000, loadMs: 2_000 },
-  full: { capacityMs: 5_000, loadMs: 60_000 },
+  full: { capacityMs: 5_000, loadMs: 20_000 },
 };
 const PROBE = { perSecond: 50, durationMs: 1_000 };
 const REFUSAL_MS_MAX = 1_000;
