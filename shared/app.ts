@@ -11,7 +11,7 @@ import { Failure } from './errors.ts';
 import { originGuard } from './guards/origins.ts';
 import { securityHeaders } from './guards/security-headers.ts';
 import type { Log } from './ports.ts';
-import { assetRoute } from './routes/assets.ts';
+import { assetRoute, landingRoute } from './routes/assets.ts';
 import { badgeRoutes } from './routes/badge.ts';
 import { counterRoute } from './routes/counter.ts';
 import { documentRoute } from './routes/document.ts';
@@ -70,15 +70,15 @@ export function createApp(services: Services, settings: Settings, files: AssetFi
   };
   return createRouter(services.log, settings.allowedOrigins, [
     ...RESOURCES.map((path) => ({ path, methods: METHODS[path], handler: handlers[path] })),
-    ...assetRoutes(files),
+    ...assetRoutes(files, settings.siteName),
   ]);
 }
 
-function assetRoutes(files: AssetFiles): Route[] {
+function assetRoutes(files: AssetFiles, siteName?: string): Route[] {
   return (Object.keys(ASSETS) as AssetPath[]).map((path) => ({
     path,
     methods: ['GET'],
-    handler: assetRoute(path, files),
+    handler: path === '/' ? landingRoute(files, siteName) : assetRoute(path, files),
     isAsset: true,
   }));
 }

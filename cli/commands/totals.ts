@@ -1,4 +1,5 @@
 /** `totals`: the numbers, as visitors see them. */
+import { formatCount, formatEstimate } from '../../shared/summary/wording.ts';
 import { totalsReply } from '../../shared/wire/totals-reply.ts';
 import type { CounterSource } from '../counter-source.ts';
 import type { Output } from '../output.ts';
@@ -7,12 +8,10 @@ export async function totals(counter: CounterSource, output: Output): Promise<vo
   output.progress(`Reading ${counter.name} …`);
   const now = await counter.totals();
   const { count, unique, uniqueError, updatedAt } = now;
-  const visitors = uniqueError === undefined ? `${unique}` : `about ${unique}`;
-  const error =
-    uniqueError === undefined ? '' : ` (standard error ${(uniqueError * 100).toFixed(2)} %)`;
+  const visitors =
+    uniqueError === undefined
+      ? formatCount(unique, 'visitor')
+      : formatEstimate(unique, 'visitor', uniqueError);
   const last = updatedAt === 0 ? 'never' : new Date(updatedAt * 1000).toISOString();
-  output.result(
-    totalsReply(now),
-    `${count} views\n${visitors} visitors${error}\nlast view: ${last}`,
-  );
+  output.result(totalsReply(now), `${formatCount(count, 'view')}\n${visitors}\nlast view: ${last}`);
 }

@@ -1,9 +1,11 @@
-/** The outbox as a page: newest first, every text escaped, no script. */
+/** The outbox as a page: newest first, every text escaped, no script. It loads itself anew. */
 import { html } from 'hono/html';
 import type { Message } from './outbox.ts';
 
 /** Only the page's own style: nothing a message holds may load or run. */
 export const OUTBOX_PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+
+const REFRESH_SECONDS = 5;
 
 const STYLE = `
   :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -20,6 +22,7 @@ export async function renderOutboxPage(messages: readonly Message[]): Promise<st
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width" />
+    <meta http-equiv="refresh" content="${REFRESH_SECONDS}" />
     <title>Outbox (${newestFirst.length})</title>
     <style>
       ${STYLE}
@@ -28,7 +31,7 @@ export async function renderOutboxPage(messages: readonly Message[]): Promise<st
   <body>
     <main>
       <h1>Outbox</h1>
-      <p>${describe(newestFirst.length)} Reload to see newer ones.</p>
+      <p>${describe(newestFirst.length)}</p>
       ${newestFirst.map(renderMessage)}
     </main>
   </body>

@@ -5,6 +5,7 @@
 import { assetHeaders } from './asset-headers.ts';
 import { ASSETS, type AssetFiles } from './assets.ts';
 import { BUILT } from './generated/built.ts';
+import { isKnown } from './known-etag.ts';
 
 /** What scripts/build-assets.ts writes into a module of generated/. */
 export interface BuiltAsset {
@@ -26,9 +27,3 @@ export const bundledAssets: AssetFiles = {
       : new Response(body, { headers });
   },
 };
-
-/** RFC 9110, 13.1.2: a list, compared weakly, since proxies that compress make our ETag a weak one. */
-function isKnown(etag: string, ifNoneMatch: string | null): boolean {
-  const given = ifNoneMatch?.split(',').map((item) => item.trim().replace(/^W\//, '')) ?? [];
-  return given.includes(etag) || given.includes('*');
-}

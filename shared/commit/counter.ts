@@ -20,6 +20,8 @@ export interface CounterStatus {
   readonly pending: number;
   /** Absent before the first of this process. */
   readonly lastCommit?: LastCommit;
+  /** When the document that this counter knows was stored, by whom ever: Unix milliseconds, by the store. */
+  readonly storedAtMs?: number;
 }
 
 export interface DocumentOptions {

@@ -90,9 +90,11 @@ export class DirectCounter implements Counter {
   }
 
   async status(): Promise<CounterStatus> {
+    const storedAtMs = this.#before?.modifiedAtMs;
     return {
       pending: this.#waiting.length,
       ...(this.#lastCommit && { lastCommit: this.#lastCommit }),
+      ...(storedAtMs !== undefined && { storedAtMs }),
     };
   }
 

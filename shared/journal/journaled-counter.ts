@@ -95,8 +95,12 @@ export class JournaledCounter implements Counter {
   }
 
   async status(): Promise<CounterStatus> {
-    const { lastCommit } = this.#stored;
-    return { pending: this.#document.pending.visits, ...(lastCommit && { lastCommit }) };
+    const { lastCommit, storedAtMs } = this.#stored;
+    return {
+      pending: this.#document.pending.visits,
+      ...(lastCommit && { lastCommit }),
+      ...(storedAtMs !== undefined && { storedAtMs }),
+    };
   }
 
   /** The alarm: flushes what is due. Repeated alarms do no harm. Never throws. */

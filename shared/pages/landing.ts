@@ -1,6 +1,6 @@
 /** The landing page: the live count, and snippets with this counter's address. It counts nothing. */
 import { ask } from './parts/answers.ts';
-import { formatAge, formatNumber, formatShare } from './parts/numbers.ts';
+import { formatAge, formatError } from './parts/numbers.ts';
 import { all, fill } from './parts/page.ts';
 import { problemOf } from './parts/problems.ts';
 import { showSnippets } from './parts/snippets.ts';
@@ -20,9 +20,11 @@ async function showCount(): Promise<void> {
 }
 
 function fillCount({ count, unique, updatedAt, uniqueError }: Totals): void {
-  fill('views', formatNumber(count));
-  fill('visitors', formatNumber(unique));
-  const error = uniqueError === undefined ? '' : ` Visitors ± ${formatShare(uniqueError)}.`;
+  // As the badge below has them, which knows no browser's language.
+  fill('views', count.toLocaleString('en'));
+  const visitors = unique.toLocaleString('en');
+  fill('visitors', uniqueError === undefined ? visitors : `about ${visitors}`);
+  const error = uniqueError === undefined ? '' : ` Visitors: ${formatError(uniqueError)}.`;
   const latest = `Latest view ${formatAge(updatedAt)}.${error}`;
   fill('latest', count === 0 ? 'No view yet: put it on a page, and look again.' : latest);
 }

@@ -14,6 +14,7 @@ import {
   formatChange,
   formatCount,
   formatDay,
+  formatEstimate,
   formatNumber,
   formatShortDay,
   formatTime,
@@ -153,8 +154,7 @@ function sinceFigures(totals: Totals, since: ReportBaseline): string[] {
 
 function visitorsInAll({ unique, uniqueError }: Totals): string {
   if (uniqueError === undefined) return formatCount(unique, 'visitor');
-  const percent = (uniqueError * 100).toFixed(2);
-  return `about ${formatCount(unique, 'visitor')} (an estimate, standard error ${percent} %)`;
+  return formatEstimate(unique, 'visitor', uniqueError);
 }
 
 function withRemark(text: string, remark: string | undefined): string {

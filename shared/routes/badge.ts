@@ -170,5 +170,5 @@ function viewsOn(today: DayNumber, { latestDay }: Totals): number {
 }
 
 function write({ abbreviated, base }: AskedBadge, number: number): string {
-  return abbreviated ? abbreviate(number + base) : String(number + base);
+  return abbreviated ? abbreviate(number + base) : (number + base).toLocaleString('en');
 }

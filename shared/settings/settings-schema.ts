@@ -9,6 +9,8 @@ import { parsePrivateKey, toPem } from './private-key-pem.ts';
 /** The old function's default. It stays, or every visitor of its documents would count again. */
 export const DEFAULT_SALT = 'change-me';
 
+export const DEFAULT_SITE_NAME = 'Visitor counter';
+
 const flag = (fallback: 'on' | 'off') =>
   z._default(
     z.pipe(
@@ -94,7 +96,7 @@ export const settingsSchema = z.object({
   STORE_REQUESTS_PER_MONTH: wholeNumber(1000, 100_000_000, 45_000),
   SITE_NAME: z._default(
     z.string().check(z.regex(/^[^\p{Cc}]{1,60}$/u, 'must be one line of at most 60 characters')),
-    'Visitor counter',
+    DEFAULT_SITE_NAME,
   ),
   COUNTER_URL: z.exactOptional(
     z.pipe(

@@ -23,6 +23,8 @@ export interface Period extends PeriodSums {
 export interface Periods {
   readonly today: Period;
   readonly yesterday: Period;
+  /** The weekday of yesterday, a week before: sites have a weekly rhythm. Absent as `before` is. */
+  readonly weekBefore?: PeriodSums;
   /** The last days before today: a day that is under way would make every week look worse. */
   readonly last7Days: Period;
   readonly last30Days: Period;
@@ -35,9 +37,12 @@ export function periodsOf(days: readonly DayRow[], today: DayNumber): Periods {
     const reachesBack = first !== undefined && first <= last - 2 * length + 1;
     return { ...sums(days, last - length + 1, last), ...(reachesBack && { before }) };
   };
+  const weekBefore = today - 8;
+  const reachesWeekBack = days[0] !== undefined && days[0].day <= weekBefore;
   return {
     today: span(today, 1),
     yesterday: span(today - 1, 1),
+    ...(reachesWeekBack && { weekBefore: sums(days, weekBefore, weekBefore) }),
     last7Days: span(today - 1, 7),
     last30Days: span(today - 1, 30),
   };

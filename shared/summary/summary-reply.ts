@@ -19,6 +19,7 @@ export function summaryReply(summary: Summary, options: ReplyOptions): SummaryRe
   const [firstDay] = days;
   const [firstMonth] = months;
   const { forgottenVisitors = 0, siteName, status } = options;
+  const storedAtMs = Math.max(status?.lastCommit?.atMs ?? 0, status?.storedAtMs ?? 0);
   return {
     ok: true,
     ...(siteName !== undefined && { siteName }),
@@ -26,7 +27,10 @@ export function summaryReply(summary: Summary, options: ReplyOptions): SummaryRe
     totals: shownTotals,
     ...(forgottenVisitors > 0 && { forgottenVisitors }),
     today: { date: dayToIsoDate(today), ...periods.today },
-    yesterday: periods.yesterday,
+    yesterday: {
+      ...periods.yesterday,
+      ...(periods.weekBefore && { weekBefore: periods.weekBefore }),
+    },
     last7Days: periods.last7Days,
     last30Days: periods.last30Days,
     ...(bestDay && {
@@ -54,7 +58,7 @@ export function summaryReply(summary: Summary, options: ReplyOptions): SummaryRe
     ...(since && { lastReport: since }),
     storeRequests: { used: allowance.used, free: allowance.free },
     ...(status && { pending: status.pending }),
-    ...(status?.lastCommit && { lastCommitAt: seconds(status.lastCommit.atMs) }),
+    ...(storedAtMs > 0 && { lastCommitAt: seconds(storedAtMs) }),
     ...(options.withWarnings && { warnings: [...summary.warnings], notes: [...summary.notes] }),
   };
 }

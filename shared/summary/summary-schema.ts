@@ -27,7 +27,8 @@ export const summaryReplySchema = z.object({
   forgottenVisitors: z.optional(count),
   /** UTC. `dailyVisitors` adds up the visitors of each day: who came on two days is in it twice. */
   today: z.object({ date, ...period.shape }),
-  yesterday: period,
+  /** `weekBefore`: the same weekday a week before; absent when history does not go back to it. */
+  yesterday: z.object({ ...period.shape, weekBefore: z.optional(z.object(sums)) }),
   /** The last full days, before today. */
   last7Days: period,
   last30Days: period,
@@ -54,7 +55,7 @@ export const summaryReplySchema = z.object({
   storeRequests: z.object({ used: count, free: count }),
   /** Visits that are counted and not in the stored document yet; in `/stats` only. */
   pending: z.optional(count),
-  /** Of this process; absent before its first. */
+  /** When the document was stored last, whoever stored it; absent before it was. */
   lastCommitAt: z.optional(count),
   /** For the owner's eyes: absent where anybody may look. */
   warnings: z.optional(z.array(z.string())),

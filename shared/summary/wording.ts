@@ -1,5 +1,6 @@
 /** Numbers, shares, dates and bars as people read them in a mail. English, UTC. Pure. */
 import { DAY_MS, type DayNumber } from '../counter/calendar.ts';
+import { usualError } from './estimates.ts';
 
 export function formatNumber(value: number): string {
   return value.toLocaleString('en');
@@ -8,6 +9,12 @@ export function formatNumber(value: number): string {
 /** `1 view`, `2 views`. */
 export function formatCount(value: number, noun: string): string {
   return `${formatNumber(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+/** `about 4,080 visitors, usually within 1.3 %`; takes the relative standard error. */
+export function formatEstimate(value: number, noun: string, standardError: number): string {
+  const percent = Number((usualError(standardError) * 100).toPrecision(2));
+  return `about ${formatCount(value, noun)}, usually within ${percent} %`;
 }
 
 /** `+12 %`, `−3 %`, `±0 %`; undefined where there was nothing to compare with. */

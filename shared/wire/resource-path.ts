@@ -1,10 +1,10 @@
 /**
  * The path that routes match: the last segment, so that a gateway's prefix does no harm (`/v1/counter`
  * is `/counter`), and the old function's `?report=1`. A slash at the end changes no known name; behind
- * any other one segment it is a prefix, with the landing page under it.
+ * any other one segment it is a prefix, with the landing page under it. `/v1` lacks that slash.
  */
 
-const LANDING = /^\/(?:[^/]+\/)?$/;
+const LANDING = /^\/(?:[^/]+\/|v\d+)?$/;
 
 export function resourcePathAmong(known: ReadonlySet<string>): (request: Request) => string {
   return (request) => {

@@ -2,6 +2,7 @@
  * The dashboard's figures one by one, its plot, its buttons and what it says when something fails, in a
  * real Chromium. The page is the Worker's; answers are put in its way, at a time that stands.
  */
+import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, BrowserContextOptions, Page, Route } from 'playwright-core';
 import type uPlot from 'uplot';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -93,20 +94,25 @@ describe('the figures', () => {
       );
     expect(Object.fromEntries(filled)).toEqual({
       site: 'Résumé',
-      at: 'As of Nov 24, 14:05 UTC',
+      at: 'As of 24 Nov, 14:05 UTC',
       views: '54,321',
       latest: 'latest view 3 minutes ago',
-      visitors: '9,876',
-      exact: 'give or take 64',
-      error: 'an estimate, ± 0.65% standard error',
-      best: '1,234 views on Fri, Nov 20, 2026',
+      visitors: 'about 9,876',
+      exact: 'usually within 1.3 %',
+      error: 'about 9,876, usually within 1.3 %',
+      best: '1,234 views on Fri, 20 Nov 2026',
       requests: '12,345 of 50,000 free ones',
       pending: '7',
       stored: '2 minutes ago',
-      reported: '8 hours ago, Nov 24, 06:00 UTC',
-      day: 'Tue, Nov 24, 2026, so far',
-      'day-views': '120',
-      'day-visitors': '61',
+      reported: '8 hours ago, 24 Nov, 06:00 UTC',
+      day: 'Tue, 24 Nov 2026, so far',
+      'day-views': '120 views',
+      'day-visitors': '61 visitors',
+      'span-views': '6,795',
+      'span-visitors': '21',
+      stale: '',
+      kept: '',
+      first: '',
       download: '',
       problem: 'No figures',
       remedy: '',
@@ -126,10 +132,10 @@ describe('the figures', () => {
   test('of each span stand on its card', async () => {
     const page = await openFigures();
     expect(await cardsOf(page)).toEqual([
-      'Today so far\n120 views\n119 views yesterday\n61 visitors\n1 new',
-      'Yesterday\n119 views\n↑ 1% more than on the day before\n60 visitors\n30 new',
-      'Last 7 days\n700 views\n↑ 40% more than in the 7 days before\n350 daily visitors\n175 new',
-      'Last 30 days\n3,000 views\n↓ 25% fewer than in the 30 days before\n1,500 daily visitors\n750 new',
+      'Today so far\n120 views\n61 visitors\n1 new',
+      'Yesterday\n119 views ↑ 40 %\nagainst the same day a week before\n60 visitors\n30 new',
+      '7 days to yesterday\n700 views ↑ 40 %\nagainst the 7 days before\n50 visitors a day\n175 new',
+      '30 days to yesterday\n3,000 views ↓ 25 %\nagainst the 30 days before\n50 visitors a day\n750 new',
     ]);
   });
 
@@ -148,13 +154,17 @@ describe('the figures', () => {
     expect((await rows.allInnerTexts()).at(-1)).toMatch(/^Oct 2025\s+100\s+10$/);
   });
 
-  test('of days are a table too, newest first', async () => {
+  test('of the days shown are a table too, newest first', async () => {
     const page = await openFigures();
     await page.getByText('As a table').click();
     const rows = page.locator('#days tr');
-    await expect.poll(() => rows.count()).toBe(400);
-    expect((await rows.first().allInnerTexts())[0]).toMatch(/^Tue, Nov 24, 2026\s+120\s+61\s+29$/);
-    expect((await rows.last().allInnerTexts())[0]).toMatch(/^Tue, Oct 21, 2025\s+0\s+0\s+0$/);
+    await expect.poll(() => rows.count()).toBe(90);
+    expect((await rows.first().allInnerTexts())[0]).toMatch(/^Tue, 24 Nov 2026\s+120\s+61\s+29$/);
+    await page.getByLabel('30 days').check();
+    await expect.poll(() => rows.count()).toBe(30);
+    await page.getByLabel('1 year').check();
+    await expect.poll(() => rows.count()).toBe(365);
+    expect((await rows.last().allInnerTexts())[0]).toMatch(/^Tue, 25 Nov 2025\s+0\s+0\s+0$/);
   });
 
   test('come with what needs attention, and without it where there is nothing', async () => {
@@ -167,11 +177,11 @@ describe('the figures', () => {
 
   test('of a first day are in the singular, and name no day twice', async () => {
     const page = await openFigures(FIRST_DAY);
-    expect((await cardsOf(page))[0]).toBe('Today so far\n1 view\nthe first day\n1 visitor\n1 new');
+    expect(await cardsOf(page)).toEqual(['Today so far\n1 view\n1 visitor\n1 new']);
     await page.waitForSelector('.plot canvas');
     const day = page.getByRole('slider', { name: 'Day' });
     expect(await day.getAttribute('aria-valuetext')).toBe(
-      'Tue, Nov 24, 2026, so far: 1 view, 1 visitor',
+      'Tue, 24 Nov 2026, so far: 1 view, 1 visitor',
     );
     const { labels, right, width } = await page.evaluate(() => {
       const { plot } = (globalThis as unknown as { drawn: Drawn }).drawn;
@@ -183,7 +193,7 @@ describe('the figures', () => {
       const half = context.measureText(axis._values.at(-1) ?? '').width / 2;
       return { labels: axis._values, right: last + half, width: plot.width };
     });
-    expect(labels).toEqual(['Nov 18', 'Nov 19', 'Nov 20', 'Nov 21', 'Nov 22', 'Nov 23', 'Nov 24']);
+    expect(labels).toEqual(['18 Nov', '19 Nov', '20 Nov', '21 Nov', '22 Nov', '23 Nov', '24 Nov']);
     expect(right).toBeLessThanOrEqual(width);
   });
 
@@ -194,9 +204,9 @@ describe('the figures', () => {
       expect(await page.getByText(name).isVisible()).toBe(false);
     }
     expect(await page.locator('.plot canvas').count()).toBe(0);
-    expect(await textOf(page, 'exact')).toBe('300 not remembered');
+    expect(await textOf(page, 'exact')).toBe('');
     expect(await textOf(page, 'error')).toBe(
-      'exact, but for 300 not remembered: they count again when they return',
+      '300 visitors came before this counter, which counts them again when they return',
     );
     expect(await textOf(page, 'best')).toBe('none yet');
     await expectGoodLooks(page);
@@ -213,7 +223,7 @@ describe('the figures', () => {
     const status = page.getByRole('status').and(page.locator('header *'));
     await expect.poll(() => status.textContent()).toBe('Asking…');
     held.resolve();
-    await expect.poll(() => status.textContent()).toBe('As of Nov 24, 14:06 UTC');
+    await expect.poll(() => status.textContent()).toBe('As of 24 Nov, 14:06 UTC');
   });
 });
 
@@ -239,35 +249,35 @@ describe('the plot', () => {
       };
     });
 
-  test('draws views and daily visitors in their colours, today on a dashed line', async () => {
+  test('draws views and daily visitors in their colours, today as points by themselves', async () => {
     const page = await openPlot();
     const { data, series } = await page.evaluate(() => {
       const { plot, series } = (globalThis as unknown as { drawn: Drawn }).drawn;
       return {
         data: plot.data.map((column) => Array.from(column).slice(-3)),
-        series: series.slice(1).map(({ dash, stroke }) => ({ dashed: dash !== undefined, stroke })),
+        series: series.slice(1).map(({ points, stroke }) => ({ points: points?.show, stroke })),
       };
     });
     expect(data.slice(1)).toEqual([
       [118, 119, null],
       [59, 60, null],
-      [null, 119, 120],
-      [null, 60, 61],
+      [null, null, 120],
+      [null, null, 61],
     ]);
     const [views, visitors] = ['#0b57d0', '#b3490b'];
     expect(series).toEqual([
-      { dashed: false, stroke: views },
-      { dashed: false, stroke: visitors },
-      { dashed: true, stroke: views },
-      { dashed: true, stroke: visitors },
+      { points: undefined, stroke: views },
+      { points: undefined, stroke: visitors },
+      { points: true, stroke: views },
+      { points: true, stroke: visitors },
     ]);
     expect(await inkOf(page)).toEqual({ views: true, visitors: true });
   });
 
   test.each([
-    ['30 days', '2026-10-26', 'Mon, Oct 26, 2026: 91 views, 32 visitors', 'Oct 27'],
-    ['90 days', '2026-08-27', 'Thu, Aug 27, 2026: 31 views, 0 visitors', 'Sep 1'],
-    ['400 days', '2025-10-21', 'Tue, Oct 21, 2025: 0 views, 0 visitors', 'Nov 2025'],
+    ['30 days', '2026-10-26', 'Mon, 26 Oct 2026: 91 views, 32 visitors', '27 Oct'],
+    ['90 days', '2026-08-27', 'Thu, 27 Aug 2026: 31 views, 0 visitors', '1 Sept'],
+    ['1 year', '2025-11-25', 'Tue, 25 Nov 2025: 0 views, 0 visitors', 'Dec 2025'],
   ])(
     'over %s can be read by keyboard from its first day to its last',
     async (span, first, told, label) => {
@@ -282,20 +292,20 @@ describe('the plot', () => {
       await page.keyboard.press('ArrowLeft');
       expect(await dayShown(page)).toBe(told);
       await page.keyboard.press('End');
-      expect(await dayShown(page)).toBe('Tue, Nov 24, 2026, so far: 120 views, 61 visitors');
+      expect(await dayShown(page)).toBe('Tue, 24 Nov 2026, so far: 120 views, 61 visitors');
       await page.keyboard.press('ArrowLeft');
-      expect(await dayShown(page)).toBe('Mon, Nov 23, 2026: 119 views, 60 visitors');
-      expect(await textOf(page, 'day')).toBe('Mon, Nov 23, 2026');
+      expect(await dayShown(page)).toBe('Mon, 23 Nov 2026: 119 views, 60 visitors');
+      expect(await textOf(page, 'day')).toBe('Mon, 23 Nov 2026');
     },
   );
 
   test('keeps the chosen day in sight when the span gets shorter', async () => {
     const page = await openPlot();
-    await page.getByLabel('400 days').check();
+    await page.getByLabel('1 year').check();
     await page.getByRole('slider', { name: 'Day' }).focus();
     await page.keyboard.press('Home');
     await page.getByLabel('30 days').check();
-    expect(await dayShown(page)).toBe('Mon, Oct 26, 2026: 91 views, 32 visitors');
+    expect(await dayShown(page)).toBe('Mon, 26 Oct 2026: 91 views, 32 visitors');
   });
 
   test('leaves the keyboard its day when a pointer only passes by', async () => {
@@ -326,7 +336,7 @@ describe('the plot', () => {
     await page.mouse.up();
     await page.mouse.dblclick(...at(0.5));
     await page.mouse.move(0, 0);
-    await expect.poll(() => textOf(page, 'day')).toBe('Tue, Nov 24, 2026, so far');
+    await expect.poll(() => textOf(page, 'day')).toBe('Tue, 24 Nov 2026, so far');
     expect(await xAxis(page)).toEqual(before);
   });
 
@@ -506,15 +516,13 @@ describe('what fails is told', () => {
   test('beside the button when the document does not come', async () => {
     const page = await openFigures();
     await page.context().route('**/document', counterSays(503, 'unavailable'));
-    await press(page, 'Download the document');
+    await press(page, 'Backup (JSON)');
     // In sight: what is for listeners alone lies elsewhere.
-    const status = page.locator('.acts').getByRole('status');
+    const status = page.locator('[aria-labelledby=keep]').getByRole('status');
     await expect
       .poll(() => status.textContent())
       .toBe('Not downloaded. The store cannot be reached.');
-    expect(await page.getByRole('button', { name: 'Download the document' }).isEnabled()).toBe(
-      true,
-    );
+    expect(await page.getByRole('button', { name: 'Backup (JSON)' }).isEnabled()).toBe(true);
   });
 
   test.each([
@@ -586,4 +594,214 @@ describe('copying', () => {
     expect(await selection(page)).toBe((await shown.allInnerTexts())[0]);
     expect(await selection(page)).toContain(runtime.url);
   });
+});
+
+/** Time stands still until the test lets it go on. */
+async function openAt(stats: () => SummaryReply | 'down', totals = 0) {
+  const asked: string[] = [];
+  const { context, page } = await openPage(browser, `${runtime.url}/dashboard`, {
+    prepare: async ({ context, page }) => {
+      await page.clock.install({ time: KNOWN_AT_MS });
+      await context.addInitScript(prepareWindow, REPORT_TOKEN);
+      await context.route('**/stats', (route) => {
+        asked.push('stats');
+        const answer = stats();
+        return answer === 'down' ? route.abort() : route.fulfill({ json: answer });
+      });
+      await context.route('**/totals', (route) => {
+        asked.push('totals');
+        const reply = { ok: true, count: totals, unique: 0, updatedAt: 0 };
+        return route.fulfill({ json: reply });
+      });
+    },
+  });
+  return { asked, context, page };
+}
+
+describe('left open, it', () => {
+  const MINUTE_MS = 60_000;
+
+  test('asks again once a minute, until nobody has touched it for half an hour', async () => {
+    let views = 0;
+    const { asked, page } = await openAt(() => {
+      views += 1;
+      return { ...KNOWN, totals: { ...KNOWN.totals, count: views } };
+    });
+    await expect.poll(() => textOf(page, 'views')).toBe('1');
+    await page.clock.runFor(MINUTE_MS + 1_000);
+    await expect.poll(() => textOf(page, 'views')).toBe('2');
+    await page.clock.runFor(60 * MINUTE_MS);
+    await expect.poll(() => asked.length).toBeGreaterThan(25);
+    const atRest = asked.length;
+    expect(atRest).toBeLessThanOrEqual(31);
+    await page.clock.runFor(60 * MINUTE_MS);
+    expect(asked.length).toBe(atRest);
+    await page.mouse.move(100, 100);
+    await expect.poll(() => textOf(page, 'views')).toBe(String(atRest + 1));
+  });
+
+  test('asks nothing while it is out of sight, and at once when it is back', async () => {
+    const { asked, page } = await openAt(() => KNOWN);
+    await expectSight(page, 'figures');
+    const setHidden = (hidden: boolean) =>
+      page.evaluate((hidden) => {
+        Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, hidden);
+    await setHidden(true);
+    await page.clock.runFor(10 * MINUTE_MS);
+    expect(asked).toHaveLength(1);
+    await setHidden(false);
+    await expect.poll(() => asked.length).toBe(2);
+  });
+
+  test('keeps what it shows when it cannot be asked for anew, under a banner', async () => {
+    let isDown = false;
+    const { page } = await openAt(() => (isDown ? 'down' : KNOWN));
+    await expectSight(page, 'figures');
+    isDown = true;
+    await page.clock.runFor(MINUTE_MS + 1_000);
+    const banner = page.getByRole('alert').filter({ visible: true });
+    await expect
+      .poll(() => banner.allInnerTexts())
+      .toEqual(['The counter does not answer. What you see is from 24 Nov, 14:05 UTC.']);
+    await expectSight(page, 'figures');
+    expect(await textOf(page, 'views')).toBe('54,321');
+    await expectGoodLooks(page);
+    isDown = false;
+    await press(page, 'Try again');
+    await expect.poll(() => banner.count()).toBe(0);
+  });
+
+  test('leaves the keyboard its day, and earlier months in sight', async () => {
+    const { page } = await openAt(() => KNOWN);
+    await page.waitForSelector('.plot canvas');
+    await press(page, 'Show earlier months');
+    const day = page.getByRole('slider', { name: 'Day' });
+    await day.focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.clock.runFor(MINUTE_MS + 1_000);
+    await expect.poll(() => page.locator('.plot canvas').count()).toBe(1);
+    expect(await day.getAttribute('aria-valuetext')).toBe(
+      'Mon, 23 Nov 2026: 119 views, 60 visitors',
+    );
+    expect(await page.locator('#months tr:visible').count()).toBe(14);
+  });
+
+  test('waits for the first view and celebrates it, within seconds', async () => {
+    const none = { ...FIRST_DAY, totals: { count: 0, unique: 0, updatedAt: 0 } };
+    let stats: SummaryReply = none;
+    const { asked, context, page } = await openAt(() => stats);
+    await expectSight(page, 'empty');
+    await page.clock.runFor(6_000);
+    await expect.poll(() => asked).toEqual(['stats', 'totals']);
+    stats = FIRST_DAY;
+    await context.route('**/totals', (route) =>
+      route.fulfill({ json: { ok: true, count: 1, unique: 1, updatedAt: 1 } }),
+    );
+    await page.clock.runFor(6_000);
+    await expectSight(page, 'figures');
+    const banner = page.getByRole('status').filter({ hasText: 'Your first view is in' });
+    await banner.waitFor();
+    expect(await textOf(page, 'views')).toBe('1');
+    await expectGoodLooks(page);
+  });
+});
+
+describe('in other surroundings', () => {
+  test('numbers and dates are those of the browser’s language', async () => {
+    const page = await openFigures(KNOWN, { locale: 'de-DE' });
+    expect(await textOf(page, 'views')).toBe('54.321');
+    expect(await textOf(page, 'best')).toBe('1.234 views on Fr., 20. Nov. 2026');
+    expect(await textOf(page, 'error')).toBe('about 9.876, usually within 1,3 %');
+    const american = await openFigures(KNOWN, { locale: 'en-US' });
+    expect(await textOf(american, 'best')).toBe('1,234 views on Fri, Nov 20, 2026');
+  });
+
+  test('the bars of months are drawn in forced colours, and on paper', async () => {
+    const page = await openFigures(KNOWN, { forcedColors: 'active' });
+    const bar = () =>
+      page
+        .locator('#months th')
+        .first()
+        .evaluate((head) => {
+          const { borderTopStyle, borderTopWidth, width } = getComputedStyle(head, '::after');
+          return [
+            borderTopStyle,
+            Number.parseFloat(borderTopWidth) > 5,
+            Number.parseFloat(width) > 50,
+          ];
+        });
+    expect(await bar()).toEqual(['solid', true, true]);
+    await page.emulateMedia({ media: 'print' });
+    expect(await bar()).toEqual(['solid', true, true]);
+  });
+
+  test('on paper it is one page without buttons, the plot inside its card', async () => {
+    const page = await openFigures();
+    await page.waitForSelector('.plot canvas');
+    const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
+    expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+    await page.setViewportSize({ width: 720, height: 1_000 });
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('button:visible').count()).toBe(0);
+    const [card, plot] = await Promise.all([
+      page.locator('[aria-labelledby=by-day]').boundingBox(),
+      page.locator('.plot canvas').boundingBox(),
+    ]);
+    if (card === null || plot === null) throw new Error('card and plot have a place');
+    expect(plot.x).toBeGreaterThanOrEqual(card.x);
+    expect(plot.x + plot.width).toBeLessThanOrEqual(card.x + card.width);
+    expect(plot.y + plot.height).toBeLessThanOrEqual(card.y + card.height);
+  });
+
+  test('on a phone figures come before buttons', async () => {
+    const page = await openFigures(KNOWN, { viewport: { width: 360, height: 780 } });
+    const topOf = async (selector: string) =>
+      (await page.locator(selector).first().boundingBox())?.y ?? 0;
+    const cards = await topOf('.periods');
+    for (const button of await page.locator('button:visible').all()) {
+      expect((await button.boundingBox())?.y).toBeGreaterThan(cards);
+    }
+  });
+});
+
+test('days are handed out for spreadsheets', async () => {
+  const page = await openFigures();
+  const download = page.waitForEvent('download');
+  await press(page, 'CSV');
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('days-2026-11-24.csv');
+  const lines = readFileSync(await file.path(), 'utf8')
+    .trimEnd()
+    .split('\r\n');
+  expect(lines).toHaveLength(401);
+  expect(lines.at(-1)).toBe('2026-11-24,120,61,29');
+});
+
+test('a wrong token stays in its field, beside where tokens come from', async () => {
+  const page = await openWith((route) =>
+    route.fulfill({ status: 403, json: { ok: false, error: 'forbidden' } }),
+  );
+  await expectSight(page, 'ask');
+  await page.getByLabel('Token', { exact: true }).fill('nearly the token');
+  await page.keyboard.press('Enter');
+  await page.getByText('That is not the token').waitFor();
+  expect(await page.getByLabel('Token', { exact: true }).inputValue()).toBe('nearly the token');
+  expect(await page.locator('form').textContent()).toMatch(/npm start.* prints/);
+});
+
+test('a snippet is never broken inside a tag, however narrow the screen is', async () => {
+  for (const path of ['/', '/dashboard']) {
+    const page = await openWith(KNOWN, { path, viewport: { width: 320, height: 700 } });
+    const code = page.locator('[data-snippet=script]').filter({ visible: true }).first();
+    await code.waitFor();
+    const { lines, height, lineHeight } = await code.evaluate((place) => ({
+      lines: (place.textContent ?? '').split('\n').length,
+      height: place.parentElement?.clientHeight ?? 0,
+      lineHeight: Number.parseFloat(getComputedStyle(place).lineHeight),
+    }));
+    expect(Math.floor(height / lineHeight)).toBeLessThanOrEqual(lines);
+    await expectGoodLooks(page);
+  }
 });

@@ -13,7 +13,7 @@ export const KNOWN: SummaryReply = {
   at: AT,
   totals: { count: 54_321, unique: 9_876, uniqueError: 0.0065, updatedAt: AT - 180 },
   today: { date: '2026-11-24', ...sums(120, 61, 1), before: sums(119, 60, 30) },
-  yesterday: { ...sums(119, 60, 30), before: sums(118, 59, 29) },
+  yesterday: { ...sums(119, 60, 30), before: sums(118, 59, 29), weekBefore: sums(85, 50, 20) },
   last7Days: { ...sums(700, 350, 175), before: sums(500, 300, 150) },
   last30Days: { ...sums(3_000, 1_500, 750), before: sums(4_000, 1_600, 800) },
   bestDay: { date: '2026-11-20', pageviews: 1_234, visitors: 617 },

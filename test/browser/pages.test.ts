@@ -67,6 +67,24 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
     await expectGoodLooks(page);
   });
 
+  test('the landing page is called as the site is, and writes numbers as its badge does', async () => {
+    const runtime = await startForTest(kind, { settings: { SITE_NAME: 'Ann & <Bob>' } });
+    await runtime.store.write(history);
+    const { page } = await open(runtime, '/');
+    expect(await page.title()).toBe('Ann & <Bob>');
+    expect(await page.locator('.brand').textContent()).toBe('Ann & <Bob>');
+    await expect.poll(() => textOf(page, 'views')).not.toBe('–');
+    const badge = await (await runtime.fetch('/badge.json')).json();
+    expect(await textOf(page, 'views')).toBe((badge as { message: string }).message);
+  });
+
+  test('the landing page opens without the slash behind a prefix too', async () => {
+    const prefixed = grown.url.endsWith('/v1') ? grown.url : `${grown.url}/v1`;
+    const { page } = await openPage(browser, prefixed);
+    await expect.poll(() => textOf(page, 'views')).toMatch(/\d/);
+    expect(page.url()).toBe(`${prefixed}/`);
+  });
+
   test('every sight of the dashboard looks good, and its header does not go on asking', async () => {
     const { context, page } = await open(grown, '/dashboard');
     await expectSight(page, 'ask');
@@ -94,6 +112,9 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
     await context.unroute('**/stats');
     await context.route('**/stats', (route) => route.abort());
     await press(page, 'Refresh');
+    await page.getByText('The counter does not answer.').waitFor();
+    await expectSight(page, 'figures');
+    await page.reload();
     await expectSight(page, 'down');
     await expectGoodLooks(page);
     await context.unroute('**/stats');
@@ -139,7 +160,7 @@ describe.each(RUNTIMES)('on the $name', (kind) => {
   test('the dashboard hands out the document as a file', async () => {
     const { page } = await openFigures(grown);
     const download = page.waitForEvent('download');
-    await press(page, 'Download the document');
+    await press(page, 'Backup (JSON)');
     const file = await download;
     expect(file.suggestedFilename()).toMatch(/^counter-\d{4}-\d\d-\d\d\.json$/);
     expect(JSON.parse(readFileSync(await file.path(), 'utf8'))).toMatchObject({

@@ -1,12 +1,13 @@
 /** How the pages write figures, and what they make of a summary: rows, spans of days, marks of an axis. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DAY_STEPS, dayLabels, daySplits, wholeSteps } from '../../shared/pages/parts/axes.ts';
+import { csvOf } from '../../shared/pages/parts/csv.ts';
 import {
   formatAge,
   formatChange,
   formatCount,
   formatDate,
-  formatShare,
+  formatError,
   formatTime,
 } from '../../shared/pages/parts/numbers.ts';
 import { periodTexts } from '../../shared/pages/parts/periods.ts';
@@ -42,21 +43,23 @@ describe('figures', () => {
   });
 
   test.each([
-    [112, 100, '↑ 12% more than in the week before'],
-    [1_200, 100, '↑ 1,100% more than in the week before'],
-    [98, 100, '↓ 2% fewer than in the week before'],
-    [0, 100, '↓ 100% fewer than in the week before'],
-    [100, 100, 'as many as in the week before'],
-    [1_001, 1_000, 'about as many as in the week before'],
-    [5, 0, 'up from none in the week before'],
-    [0, 0, 'none in the week before either'],
-    [5, undefined, 'nothing to compare with yet'],
-  ])('%i after %s: %s', (value, before, change) => {
-    expect(formatChange(value, before, 'in the week before')).toBe(change);
+    [112, 100, '↑ 12 %'],
+    [1_200, 100, '↑ 1,100 %'],
+    [98, 100, '↓ 2 %'],
+    [0, 100, '↓ 100 %'],
+    [1_001, 1_000, '= 0 %'],
+    [5, 0, ''],
+    [5, undefined, ''],
+  ])('%i after %s: an arrow and a number, or nothing: %j', (value, before, change) => {
+    expect(formatChange(value, before)).toBe(change);
   });
 
-  test('of shares have two digits that say something', () => {
-    expect([0.0065, 0.00651, 0.1].map(formatShare)).toEqual(['0.65%', '0.65%', '10%']);
+  test('of an estimate say how close 19 of 20 are, from the standard error', () => {
+    expect([0.0065, 0.00651, 0.1].map(formatError)).toEqual([
+      'usually within 1.3 %',
+      'usually within 1.3 %',
+      'usually within 20 %',
+    ]);
   });
 });
 
@@ -109,35 +112,69 @@ describe('rows', () => {
 });
 
 describe('spans of days', () => {
-  test('are told beside the time before', () => {
+  const daysFrom = (start: string) => ({ start, pageviews: [], visitors: [], newVisitors: [] });
+  const named = (summary: SummaryReply) => periodTexts(summary).map(({ name }) => name);
+
+  test('are told beside the time before, and nothing where there is none', () => {
     const texts = periodTexts({
       ...SUMMARY,
       today: { date: '2026-11-24', ...sums(1, 1, 1), before: sums(150) },
-      yesterday: { ...sums(150, 20, 3), before: sums(100) },
+      yesterday: { ...sums(150, 20, 3), before: sums(120), weekBefore: sums(100) },
       last7Days: { ...sums(700, 80, 5), before: sums(1_400) },
       last30Days: sums(1_000, 90, 6),
+      days: daysFrom('2026-11-09'),
     });
     expect(
-      texts.map(({ change, name, noun, views }) => [name, `${views} ${noun}`, change]),
+      texts.map(({ beside, change, name, noun, views }) => [
+        name,
+        `${views} ${noun}`,
+        change + beside,
+      ]),
     ).toEqual([
-      ['Today so far', '1 view', '150 views yesterday'],
-      ['Yesterday', '150 views', '↑ 50% more than on the day before'],
-      ['Last 7 days', '700 views', '↓ 50% fewer than in the 7 days before'],
-      ['Last 30 days', '1,000 views', 'nothing to compare with yet'],
-    ]);
-    expect(texts.map(({ news, visitors }) => `${visitors}, ${news}`)).toEqual([
-      '1 visitor, 1 new',
-      '20 visitors, 3 new',
-      '80 daily visitors, 5 new',
-      '90 daily visitors, 6 new',
+      ['Today so far', '1 view', ''],
+      ['Yesterday', '150 views', '↑ 50 % against the same day a week before'],
+      ['7 days to yesterday', '700 views', '↓ 50 % against the 7 days before'],
+      ['30 days to yesterday', '1,000 views', ''],
     ]);
   });
 
-  test('have nothing to stand beside on the first day', () => {
-    const changes = periodTexts(SUMMARY).map(({ change }) => change);
-    const nothing = 'nothing to compare with yet';
-    expect(changes).toEqual(['the first day', nothing, nothing, nothing]);
+  test('tell visitors of one day, and of several how many a day, never their sum', () => {
+    const texts = periodTexts({
+      ...SUMMARY,
+      today: { date: '2026-11-24', ...sums(1, 1, 1) },
+      yesterday: sums(150, 20, 3),
+      last7Days: sums(700, 84, 5),
+      last30Days: sums(1_000, 90, 6),
+      days: daysFrom('2026-11-09'),
+    });
+    expect(texts.map(({ news, visitors }) => `${visitors}, ${news}`)).toEqual([
+      '1 visitor, 1 new',
+      '20 visitors, 3 new',
+      '12 visitors a day, 5 new',
+      '6 visitors a day, 6 new',
+    ]);
   });
+
+  test('stay away until they have more to tell than a shorter one', () => {
+    const spans = ['Today so far', 'Yesterday', '7 days to yesterday', '30 days to yesterday'];
+    const from = (start: string) => named({ ...SUMMARY, days: daysFrom(start) });
+    expect(named(SUMMARY)).toEqual(spans.slice(0, 1));
+    expect(from('2026-11-24')).toEqual(spans.slice(0, 1));
+    expect(from('2026-11-23')).toEqual(spans.slice(0, 2));
+    expect(from('2026-11-22')).toEqual(spans.slice(0, 3));
+    expect(from('2026-11-17')).toEqual(spans.slice(0, 3));
+    expect(from('2026-11-16')).toEqual(spans);
+  });
+});
+
+test('days are a table for spreadsheets: ISO dates and plain numbers', () => {
+  const days = daysOf({
+    ...SUMMARY,
+    days: { start: '2026-11-23', pageviews: [1_234, 3], visitors: [2, 1], newVisitors: [1, 0] },
+  });
+  expect(csvOf(days)).toBe(
+    'date,views,visitors,new visitors\r\n2026-11-23,1234,2,1\r\n2026-11-24,3,1,0\r\n',
+  );
 });
 
 describe('marks of an axis', () => {

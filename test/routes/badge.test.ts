@@ -18,7 +18,7 @@ test.each([
   ['?show=unique', 'visitors', '2'],
   ['?show=both', 'views / visitors', '3 / 2'],
   ['?show=today', 'views today', '3'],
-  ['?base=1231', 'views', '1234'],
+  ['?base=1231', 'views', '1,234'],
   ['?base=1231&abbreviated=true', 'views', '1.2k'],
   ['?show=both&base=1231&abbreviated=on', 'views / visitors', '1.2k / 2'],
   ['?show=unique&base=8', 'visitors', '10'],

@@ -57,6 +57,7 @@ describe('a summary', () => {
     const day = { pageviews: 3, dailyVisitors: 3, newVisitors: 0 };
     expect(periods.today).toEqual({ ...day, before: day });
     expect(periods.yesterday).toEqual({ ...day, before: day });
+    expect(periods.weekBefore).toEqual(day);
     const week = { pageviews: 21, dailyVisitors: 21, newVisitors: 0 };
     expect(periods.last7Days).toEqual({ ...week, before: week });
     const month = { pageviews: 90, dailyVisitors: 90, newVisitors: 0 };

@@ -1,7 +1,10 @@
-/** What the owner can have done: the report mailed, after a question, and the document as a file. */
+/** What the owner can have done: the report mailed, after a question, and what is counted as a file. */
+import type { SummaryReply } from '../../summary/summary-schema.ts';
+import { csvOf } from './csv.ts';
 import { fill, one } from './page.ts';
 import { problemOf } from './problems.ts';
-import { readDocument, sendReport } from './requests.ts';
+import { readDocument, type SavedFile, sendReport } from './requests.ts';
+import { daysOf } from './rows.ts';
 
 const dialog = one<HTMLDialogElement>('dialog');
 const sendButton = one('[data-do=send]');
@@ -42,7 +45,7 @@ function sentence(error: string): string {
   return `${problemOf(error).problem}.`;
 }
 
-export async function downloadDocument(button: HTMLButtonElement): Promise<void> {
+export async function downloadBackup(button: HTMLButtonElement): Promise<void> {
   button.disabled = true;
   fill('download', 'Downloading…');
   const answer = await readDocument();
@@ -51,9 +54,19 @@ export async function downloadDocument(button: HTMLButtonElement): Promise<void>
     fill('download', `Not downloaded. ${problemOf(answer.error).problem}.`);
     return;
   }
+  save(answer.value);
+}
+
+/** Of all days that are kept, whatever the plot shows. */
+export function downloadDays(summary: SummaryReply): void {
+  const content = new Blob([csvOf(daysOf(summary))], { type: 'text/csv' });
+  save({ name: `days-${summary.today.date}.csv`, content });
+}
+
+function save({ content, name }: SavedFile): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(answer.value.content);
-  link.download = answer.value.name;
+  link.href = URL.createObjectURL(content);
+  link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);
   fill('download', 'Downloaded.');

@@ -4,8 +4,8 @@ import {
   formatAge,
   formatCount,
   formatDate,
+  formatError,
   formatNumber,
-  formatShare,
   formatTime,
 } from './numbers.ts';
 import { all, fill, one } from './page.ts';
@@ -51,19 +51,24 @@ function periodCard(text: PeriodText): Node {
 
 function showTotals({ forgottenVisitors = 0, totals }: SummaryReply): void {
   const { count, unique, uniqueError, updatedAt } = totals;
+  const visitors = formatNumber(unique);
   fill('views', formatNumber(count));
-  fill('visitors', formatNumber(unique));
   fill('latest', `latest view ${formatAge(updatedAt)}`);
-  const forgotten = `${formatNumber(forgottenVisitors)} not remembered`;
   if (uniqueError !== undefined) {
-    fill('exact', `give or take ${formatNumber(Math.round(unique * uniqueError))}`);
-    fill('error', `an estimate, ± ${formatShare(uniqueError)} standard error`);
-  } else if (forgottenVisitors > 0) {
-    fill('exact', forgotten);
-    fill('error', `exact, but for ${forgotten}: they count again when they return`);
+    const error = formatError(uniqueError);
+    fill('visitors', `about ${visitors}`);
+    fill('exact', error);
+    fill('error', `about ${visitors}, ${error}`);
   } else {
-    fill('exact', 'counted one by one');
-    fill('error', 'exact');
+    const brought = formatCount(forgottenVisitors, 'visitor');
+    fill('visitors', visitors);
+    fill('exact', forgottenVisitors > 0 ? '' : 'counted one by one');
+    fill(
+      'error',
+      forgottenVisitors > 0
+        ? `${brought} came before this counter, which counts them again when they return`
+        : 'exact',
+    );
   }
 }
 
@@ -83,7 +88,7 @@ function showFacts({
   bar.max = free;
   bar.value = used;
   fill('pending', formatNumber(pending ?? 0));
-  fill('stored', lastCommitAt ? formatAge(lastCommitAt) : 'nothing since the counter started');
+  fill('stored', lastCommitAt ? formatAge(lastCommitAt) : 'nothing yet');
   const reported = (at: number) => `${formatAge(at)}, ${formatTime(at)}`;
   fill('reported', lastReport ? reported(lastReport.at) : 'none yet');
 }

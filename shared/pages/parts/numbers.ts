@@ -1,9 +1,22 @@
-/** Figures and dates as people read them, in the language of the pages. Times are Unix seconds. */
+/**
+ * Figures and dates as people read them: in English words, numbers and dates as the browser's language
+ * writes them. Times are Unix seconds.
+ */
+import { usualError } from '../../summary/estimates.ts';
 
-const LANGUAGE = 'en';
-const numbers = new Intl.NumberFormat(LANGUAGE);
-const shares = new Intl.NumberFormat(LANGUAGE, { style: 'percent', maximumSignificantDigits: 2 });
-const ages = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: 'auto' });
+const LOCALE = browserLocale();
+const numbers = new Intl.NumberFormat(LOCALE);
+const percents = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 2 });
+const ages = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+
+/** A browser may name what is no language, such as `C` or `en-US@posix`, which `Intl` refuses. */
+function browserLocale(): string {
+  try {
+    return new Intl.Locale(navigator.language).toString();
+  } catch {
+    return 'en';
+  }
+}
 
 export function formatNumber(value: number): string {
   return numbers.format(value);
@@ -18,25 +31,22 @@ export function pluralOf(value: number, noun: string): string {
   return value === 1 ? noun : `${noun}s`;
 }
 
-/** 0.0065 is `0.65%`. */
-export function formatShare(share: number): string {
-  return shares.format(share);
+/** What is told beside an estimate: `usually within 1.3 %`. Takes its relative standard error. */
+export function formatError(standardError: number): string {
+  return `usually within ${percents.format(usualError(standardError) * 100)} %`;
 }
 
-/** `↑ 12% more than in the 7 days before`. */
-export function formatChange(value: number, before: number | undefined, when: string): string {
-  if (before === undefined) return 'nothing to compare with yet';
-  if (before === 0) return value === 0 ? `none ${when} either` : `up from none ${when}`;
-  if (value === before) return `as many as ${when}`;
-  const change = Math.round((100 * value) / before) - 100;
-  if (change === 0) return `about as many as ${when}`;
-  const share = `${formatNumber(Math.abs(change))}%`;
-  return change > 0 ? `↑ ${share} more than ${when}` : `↓ ${share} fewer than ${when}`;
+/** `↑ 12 %`, `↓ 3 %`, `= 0 %`; nothing where there was nothing to compare with. */
+export function formatChange(value: number, before: number | undefined): string {
+  if (before === undefined || before === 0) return '';
+  const percent = Math.round((100 * value) / before) - 100;
+  const arrow = percent > 0 ? '↑' : percent < 0 ? '↓' : '=';
+  return `${arrow} ${formatNumber(Math.abs(percent))} %`;
 }
 
 /** Days and months are those of UTC. */
 const dateFormat = (options: Intl.DateTimeFormatOptions) => {
-  const format = new Intl.DateTimeFormat(LANGUAGE, { timeZone: 'UTC', ...options });
+  const format = new Intl.DateTimeFormat(LOCALE, { timeZone: 'UTC', ...options });
   return (at: number) => format.format(at * 1000);
 };
 

@@ -1,6 +1,10 @@
-/** The spans of days as a person would tell them: so much, and how that is beside the time before. Pure. */
+/**
+ * The spans of days as a person would tell them: so much, and how that is beside the time before. A span
+ * that has no more to tell than a shorter one is left out. Pure.
+ */
 import type { SummaryReply } from '../../summary/summary-schema.ts';
 import { formatChange, formatCount, formatNumber, pluralOf } from './numbers.ts';
+import { DAY_SECONDS, secondsOf } from './rows.ts';
 
 type Period = SummaryReply['last7Days'];
 
@@ -9,38 +13,73 @@ export interface PeriodText {
   /** `42`, and what they are: `views`. */
   readonly views: string;
   readonly noun: string;
+  /** `↑ 12 %`, and for listeners what that is beside; both empty where there is nothing to compare with. */
   readonly change: string;
+  readonly beside: string;
   readonly visitors: string;
   readonly news: string;
 }
 
 export function periodTexts(summary: SummaryReply): PeriodText[] {
   const { last7Days, last30Days, today, yesterday } = summary;
-  const before = today.before && `${formatCount(today.before.pageviews, 'view')} yesterday`;
-  return [
-    // A day that is under way would look worse than it is.
-    periodText('Today so far', today, 'visitor', before ?? 'the first day'),
-    periodText('Yesterday', yesterday, 'visitor', changeOf(yesterday, 'on the day before')),
-    spanText('Last 7 days', last7Days, 'in the 7 days before'),
-    spanText('Last 30 days', last30Days, 'in the 30 days before'),
-  ];
+  const full = fullDays(summary);
+  const texts = [periodText('Today so far', today, dayVisitors(today))];
+  if (full >= 1) texts.push(yesterdayText(yesterday));
+  if (full >= 2) texts.push(spanText(7, last7Days, full));
+  if (full > 7) texts.push(spanText(30, last30Days, full));
+  return texts;
 }
 
-function changeOf({ before, pageviews }: Period, when: string): string {
-  return formatChange(pageviews, before?.pageviews, when);
+/** Days of history before today, which is under way. */
+function fullDays({ days, today }: SummaryReply): number {
+  if (days === undefined) return 0;
+  return (secondsOf(today.date) - secondsOf(days.start)) / DAY_SECONDS;
 }
 
-function spanText(name: string, period: Period, when: string): PeriodText {
-  return periodText(name, period, 'daily visitor', changeOf(period, when));
+/** Beside the same weekday, where history goes back to it: sites have a weekly rhythm. */
+function yesterdayText(yesterday: SummaryReply['yesterday']): PeriodText {
+  const { before, weekBefore } = yesterday;
+  const visitors = dayVisitors(yesterday);
+  if (weekBefore === undefined) {
+    return periodText('Yesterday', yesterday, visitors, before?.pageviews, 'the day before');
+  }
+  const beside = 'the same day a week before';
+  return periodText('Yesterday', yesterday, visitors, weekBefore.pageviews, beside);
 }
 
-function periodText(name: string, period: Period, visitor: string, change: string): PeriodText {
+/** Visitors of several days added up are no number of visitors: a day's is. */
+function spanText(length: number, period: Period, full: number): PeriodText {
+  const aDay = Math.round(period.dailyVisitors / Math.min(length, full));
+  const visitors = `${formatCount(aDay, 'visitor')} a day`;
+  const beside = `the ${length} days before`;
+  return periodText(
+    `${length} days to yesterday`,
+    period,
+    visitors,
+    period.before?.pageviews,
+    beside,
+  );
+}
+
+function dayVisitors({ dailyVisitors }: Period): string {
+  return formatCount(dailyVisitors, 'visitor');
+}
+
+function periodText(
+  name: string,
+  { newVisitors, pageviews }: Period,
+  visitors: string,
+  before?: number,
+  beside = '',
+): PeriodText {
+  const change = formatChange(pageviews, before);
   return {
     name,
-    views: formatNumber(period.pageviews),
-    noun: pluralOf(period.pageviews, 'view'),
+    views: formatNumber(pageviews),
+    noun: pluralOf(pageviews, 'view'),
     change,
-    visitors: formatCount(period.dailyVisitors, visitor),
-    news: `${formatNumber(period.newVisitors)} new`,
+    beside: change && ` against ${beside}`,
+    visitors,
+    news: `${formatNumber(newVisitors)} new`,
   };
 }

@@ -5,8 +5,9 @@
 import type uPlot from 'uplot';
 import { DAY_STEPS, dayLabels, daySplits, wholeSteps } from './axes.ts';
 import { formatCount, formatDate, formatNumber } from './numbers.ts';
-import { all, fill, one } from './page.ts';
+import { fill, one } from './page.ts';
 import { DAY_SECONDS, type DayRow } from './rows.ts';
+import { inSpan, onSpanChange } from './spans.ts';
 
 declare global {
   interface Window {
@@ -34,18 +35,19 @@ const place = one('.plot');
 const table = one<HTMLDetailsElement>('details');
 const notice = one('#undrawn');
 const slider = one<HTMLInputElement>('.plot input');
-const spans = all<HTMLInputElement>('[name=span]');
-const colors = matchMedia('(prefers-color-scheme: dark)');
+const colors = [matchMedia('(prefers-color-scheme: dark)'), matchMedia('(forced-colors: active)')];
 
 let plot: uPlot | undefined;
 let rows: readonly DayRow[] = [];
 
-/** Of one day at least; the last is today. */
+/** Of one day at least; the last is today. A day that the keyboard has chosen stays. */
 export async function showPlot(days: readonly DayRow[]): Promise<void> {
+  const chosen = document.activeElement === slider ? rows[Number(slider.value)]?.at : undefined;
   rows = days;
   slider.max = String(rows.length - 1);
+  const index = rows.findIndex(({ at }) => at === chosen);
+  slider.value = String(index < 0 ? rows.length - 1 : index);
   zoom();
-  choose(rows.length - 1);
   await loadLibrary();
   draw();
 }
@@ -102,12 +104,11 @@ function lendLanguage(): () => void {
   }
 }
 
-/** Full days, and the way from the last of them to today, which is not over yet. */
+/** Full days as lines, and today as points of their own: a line would fall to a day that is not over. */
 function columns(): uPlot.AlignedData {
   const today = rows.length - 1;
   const full = (values: number[]) => values.map((value, index) => (index < today ? value : null));
-  const open = (values: number[]) =>
-    values.map((value, index) => (index < today - 1 ? null : value));
+  const open = (values: number[]) => values.map((value, index) => (index < today ? null : value));
   const views = rows.map(({ pageviews }) => pageviews);
   const visitors = rows.map(({ visitors }) => visitors);
   return [rows.map(({ at }) => at), full(views), full(visitors), open(views), open(visitors)];
@@ -126,7 +127,7 @@ function options(): uPlot.Options {
     { stroke: color('accent'), width: 2 },
     { stroke: color('other'), width: 2 },
   ];
-  const dash = [4, 4];
+  const points = { show: true, size: 8 };
   return {
     width: place.clientWidth,
     height: HEIGHT,
@@ -158,8 +159,8 @@ function options(): uPlot.Options {
       {},
       { ...views, fill: color('wash') },
       visitors,
-      { ...views, dash },
-      { ...visitors, dash },
+      { ...views, points },
+      { ...visitors, points },
     ],
     hooks: { setCursor: [({ cursor: { idx } }) => follow(idx)] },
   };
@@ -168,14 +169,23 @@ function options(): uPlot.Options {
 /** Shows as many days as are chosen; the slider moves over no other. */
 function zoom(): void {
   slider.min = String(firstShown());
+  tellSpan();
   plot?.setScale('x', timesShown());
   // What was chosen may be out of sight now: the browser has moved the slider then.
   choose(Number(slider.value));
 }
 
 function firstShown(): number {
-  const days = Number(spans.find(({ checked }) => checked)?.value);
-  return Math.max(rows.length - days, 0);
+  return rows.length - inSpan(rows).length;
+}
+
+/** The views of all days shown, and the visitors of one of them: added up they would be no number of people. */
+function tellSpan(): void {
+  const shown = inSpan(rows);
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  fill('span-views', formatNumber(sum(shown.map(({ pageviews }) => pageviews))));
+  const visitors = sum(shown.map(({ visitors }) => visitors)) / Math.max(shown.length, 1);
+  fill('span-visitors', formatNumber(Math.round(visitors)));
 }
 
 function timesShown(): { min: number; max: number } {
@@ -196,13 +206,13 @@ function choose(index: number): void {
   if (row === undefined) return;
   const day = formatDate(row.at) + (index === rows.length - 1 ? ', so far' : '');
   fill('day', day);
-  fill('day-views', formatNumber(row.pageviews));
-  fill('day-visitors', formatNumber(row.visitors));
-  slider.value = String(index);
   const [views, visitors] = [
     formatCount(row.pageviews, 'view'),
     formatCount(row.visitors, 'visitor'),
   ];
+  fill('day-views', views);
+  fill('day-visitors', visitors);
+  slider.value = String(index);
   slider.setAttribute('aria-valuetext', `${day}: ${views}, ${visitors}`);
 }
 
@@ -211,8 +221,8 @@ slider.addEventListener('input', () => {
   choose(index);
   plot?.setCursor({ left: plot.valToPos(rows[index]?.at ?? 0, 'x'), top: 0 });
 });
-for (const span of spans) span.addEventListener('change', zoom);
-colors.addEventListener('change', () => plot && draw());
+onSpanChange(zoom);
+for (const scheme of colors) scheme.addEventListener('change', () => plot && draw());
 new ResizeObserver(() => plot?.setSize({ width: place.clientWidth, height: HEIGHT })).observe(
   place,
 );

@@ -34,12 +34,12 @@ export function sendReport(): Promise<Answer<unknown>> {
   return askAsKnown('report', (response) => response.json(), 'POST');
 }
 
-export interface DocumentFile {
+export interface SavedFile {
   readonly name: string;
   readonly content: Blob;
 }
 
-export function readDocument(): Promise<Answer<DocumentFile>> {
+export function readDocument(): Promise<Answer<SavedFile>> {
   return askAsKnown('document', async (response) => ({
     name: /"(.+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'counter.json',
     content: await response.blob(),

@@ -43,6 +43,7 @@ export function monthsOf({ months }: SummaryReply): MonthRow[] {
     .reverse();
 }
 
-function secondsOf(date: string): number {
+/** Of an ISO date, its beginning in UTC. */
+export function secondsOf(date: string): number {
   return Date.parse(date) / 1000;
 }

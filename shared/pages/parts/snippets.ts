@@ -4,8 +4,10 @@ import { all, BASE, fill } from './page.ts';
 const SNIPPETS: Readonly<Record<string, string>> = {
   script: `<script async src="${BASE}counter.js"></script>
 
-<p>You are view <span data-visitor-count>–</span>,
-one of <span data-visitor-unique>–</span> visitors.</p>`,
+<p>
+  Views: <span data-visitor-count>–</span>,
+  visitors: <span data-visitor-unique>–</span>
+</p>`,
   badge: `![views](${BASE}badge.svg)`,
 };
 
@@ -14,6 +16,8 @@ const COPIED_MS = 2_000;
 export function showSnippets(): void {
   for (const place of all('[data-snippet]')) {
     place.textContent = SNIPPETS[place.dataset.snippet ?? ''] ?? '';
+    // A line that is too long is scrolled to, by keyboard too.
+    if (place.parentElement !== null) place.parentElement.tabIndex = 0;
   }
   for (const button of all('[data-copy]')) {
     button.addEventListener('click', () => copy(button));
