@@ -11,7 +11,7 @@ export interface Option {
 export const OPTIONS = {
   csv: { type: 'boolean', does: 'the days, as CSV' },
   out: { type: 'string', value: 'FILE', does: 'into a file that only you can read' },
-  once: { type: 'boolean', does: 'at most one report a UTC day, whoever asks' },
+  once: { type: 'boolean', does: 'at most one report a day, whoever asks' },
   replace: { type: 'boolean', does: 'in the place of what is there' },
   'start-views': { type: 'string', value: 'N', does: 'views to add to those that are there' },
   'start-visitors': { type: 'string', value: 'N', does: 'visitors to add to those that are there' },

@@ -52,11 +52,13 @@ export async function connect(env: Environment): Promise<Connection> {
   }
   const oracle = sdkOracle(settings, env);
   const common = await createCommitServices(settings, oracle, LOG);
-  const { rules, store } = common;
-  const counterOver = (view: ObjectStore) => new DirectCounter({ ...common, store: view });
+  // Nothing is counted here, by no zone's days.
+  const { timeZone: _, ...rules } = common.rules;
+  const { store } = common;
+  const counterOver = (view: ObjectStore) => new DirectCounter({ ...common, rules, store: view });
   const counter = counterOver(store);
   const notifier = createNotifier(settings, oracle);
-  const services = { ...common, counter, ...(notifier && { notifier }) };
+  const services = { ...common, rules, counter, ...(notifier && { notifier }) };
   return { settings, store, counter, counterOver, rules, services };
 }
 

@@ -4,7 +4,7 @@ import type { Change } from '../shared/commit/change.ts';
 import { requireRoom } from '../shared/commit/changes.ts';
 import { type CounterDocument, totalsOf } from '../shared/counter/document.ts';
 import type { Marks } from '../shared/counter/marks.ts';
-import { carriedClaim } from '../shared/counter/report-claim.ts';
+import { carriedClaims } from '../shared/counter/report-claim.ts';
 import { tablesWithBase } from '../shared/counter/top-tables.ts';
 import { type VisitorLimits, VisitorSet } from '../shared/counter/visitor-set.ts';
 import { Failure } from '../shared/errors.ts';
@@ -60,7 +60,7 @@ export function documentChange(
       ...imported,
       replacedAt: Math.floor(nowMs / 1000),
       requests: laterRequests(imported.requests, document.requests),
-      report: carriedClaim(document.report, imported.report, { pageviews, uniqueVisitors }),
+      ...carriedClaims(document, imported, { pageviews, uniqueVisitors }),
       writers: higherMarks(imported.writers, document.writers),
     };
   });

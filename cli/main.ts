@@ -30,7 +30,8 @@ async function run(line: CommandLine, output: Output): Promise<boolean> {
       if (isWrite) requireTrustedSalt(connection, line.acceptSalt);
       return WRITERS[line.command](connection, output, line, terminal);
     case 'report':
-      if (line.once) requireTrustedSalt(connection, line.acceptSalt);
+      // It writes down that it was sent.
+      requireTrustedSalt(connection, line.acceptSalt);
       return read(storedCounter(connection), output, line);
     default:
       return read(storedCounter(connection), output, line);

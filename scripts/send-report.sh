@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Asks a counter to mail today's report; mailed and "already mailed today" are both success.
+# Asks a counter to mail the report that is due; mailed and "already mailed" are both success.
 # COUNTER_URL: where the counter answers. REPORT_URL: the same with /report, read where that is not set.
 # REPORT_TOKEN: its token, never printed and never an argument, since every process on a machine can
 # read the arguments of the others.
@@ -63,7 +63,7 @@ ask() {
         --user-agent 'visitor-counter-daily-report/1' \
         --connect-timeout 10 --max-time 40 --max-filesize 65536 \
         --output "$reply_file" --write-out '%{http_code}' \
-        "$counter_url/report?once=day" 2>"$trouble_file"
+        "$counter_url/report?once=due" 2>"$trouble_file"
   )" || { curl_code=$?; status=000; }
 }
 
@@ -86,7 +86,7 @@ trap 'rm -rf "$work_folder"' EXIT
 reply_file="$work_folder/reply"
 trouble_file="$work_folder/trouble"
 
-# Repeating does no harm: once=day claims the day in the document, and only one claim wins. But a claim whose
+# Repeating does no harm: once=due claims its day, week or month in the document, and only one claim wins. But a claim whose
 # mail was not confirmed is kept, so a later "already" may speak of our own try: of a mail that never went.
 unclear_words=''
 for delay in ${REPORT_DELAYS-5 15 45} last; do
@@ -111,10 +111,10 @@ reply="$(tr -d '[:space:]' <"$reply_file")"
 case $reply in
   '{"ok":true,"report":true'[,}]*) echo 'The report was mailed.' ;;
   '{"ok":true,'*'"already":true'[,}]*)
-    [[ -z $unclear_words ]] || fail "An earlier try of this run took today's report and did not tell what became of it: \
+    [[ -z $unclear_words ]] || fail "An earlier try of this run took the report that was due and did not tell what became of it: \
 look into your inbox. When no mail is there, send it from the dashboard, or with \"npm run --silent cli -- report\". \
 $unclear_words" 'Nobody can tell whether a report was mailed'
-    echo "Today's report had been mailed already."
+    echo 'The report that was due had been mailed already.'
     ;;
   *) fail "$address_name leads to something that is no counter: $(read_words "$reply_file")" ;;
 esac

@@ -26,10 +26,11 @@ export async function createCommitServices(
 }
 
 export async function createRules(settings: Settings): Promise<DocumentRules> {
-  const { exactVisitorsMax, pages, salt, saltAsGiven } = settings;
+  const { exactVisitorsMax, pages, salt, saltAsGiven, timeZone } = settings;
   const rules = {
     exactVisitorsMax,
     saltFingerprint: await saltFingerprint(salt),
+    timeZone,
     ...(!pages && { withoutNames: true }),
   };
   if (saltAsGiven === undefined) return rules;

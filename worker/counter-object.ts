@@ -61,6 +61,14 @@ export class CounterObject extends DurableObject<WorkerEnvironment> {
     return reply(async () => (await this.#counter).releaseReport(claim));
   }
 
+  confirmReport(claim: ReportClaim, mailedAt: number): Promise<Reply<void>> {
+    return reply(async () => (await this.#counter).confirmReport(claim, mailedAt));
+  }
+
+  storedAtMs(): Promise<Reply<number | undefined>> {
+    return reply(async () => (await this.#counter).storedAtMs());
+  }
+
   status(): Promise<Reply<CounterStatus>> {
     return reply(async () => (await this.#counter).status());
   }

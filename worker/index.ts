@@ -35,13 +35,13 @@ export default {
     return answer;
   },
 
-  /** The daily report; a failure is thrown so that Cloudflare's own log of cron events shows it. */
+  /** The report that is due; a failure is thrown so that Cloudflare's own log of cron events shows it. */
   async scheduled(_event, env) {
     site ??= createSite(env);
     if (site.parts === undefined) throw new Error('misconfigured: see the log');
     const { services, settings } = site.parts;
     if (settings.topicOcid === undefined) return;
-    const sent = await sendReport(services, settings, 'day');
+    const sent = await sendReport(services, settings, 'due');
     services.log.info('scheduled-report', { sent });
   },
 } satisfies ExportedHandler<WorkerEnvironment>;

@@ -47,6 +47,14 @@ export class RemoteCounter implements Counter {
     return call(this.#stub().releaseReport(claim));
   }
 
+  confirmReport(claim: ReportClaim, mailedAt: number): Promise<void> {
+    return call(this.#stub().confirmReport(claim, mailedAt));
+  }
+
+  storedAtMs(): Promise<number | undefined> {
+    return call(this.#stub().storedAtMs());
+  }
+
   status(): Promise<CounterStatus> {
     return call(this.#stub().status());
   }

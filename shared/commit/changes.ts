@@ -2,7 +2,15 @@
 import { applyVisits } from '../counter/apply-visits.ts';
 import { COUNT_MAX } from '../counter/count.ts';
 import { type CounterDocument, type Totals, totalsOf } from '../counter/document.ts';
-import { claimDay, type ReportClaim, releaseDay } from '../counter/report-claim.ts';
+import {
+  claimDay,
+  claimIn,
+  type ReportClaim,
+  type ReportTotals,
+  releaseDay,
+  withClaim,
+  withMailed,
+} from '../counter/report-claim.ts';
 import type { Visit } from '../counter/visit.ts';
 import { Failure } from '../errors.ts';
 import type { Change } from './change.ts';
@@ -31,10 +39,9 @@ export function requireRoom({ pageviews, pages }: CounterDocument, visits: numbe
 export function claimChange(claim: ReportClaim): Change<CounterDocument> {
   return {
     apply(document) {
-      const { count: pageviews, unique: uniqueVisitors } = totalsOf(document);
-      const report = claimDay(document.report, claim, { pageviews, uniqueVisitors });
-      if (report === undefined) return { kind: 'nothing', result: document };
-      const changed = { ...document, report };
+      const claimed = claimDay(claimIn(document, claim.kind), claim, reportTotals(document));
+      if (claimed === undefined) return { kind: 'nothing', result: document };
+      const changed = withClaim(document, claim.kind, claimed);
       return { kind: 'write', document: changed, result: changed };
     },
   };
@@ -47,10 +54,27 @@ export function claimChange(claim: ReportClaim): Change<CounterDocument> {
 export function releaseChange(claim: ReportClaim): Change<CounterDocument> {
   return {
     apply(document) {
-      const changed = { ...document, report: releaseDay(document.report, claim) };
+      const left = releaseDay(claimIn(document, claim.kind), claim);
+      const changed = withClaim(document, claim.kind, left);
       return { kind: 'write', document: changed, result: changed };
     },
   };
+}
+
+/** Notes that the mail of a claim has gone; `mailedAt` is in Unix seconds. */
+export function confirmChange(claim: ReportClaim, mailedAt: number): Change<CounterDocument> {
+  return {
+    apply(document) {
+      const changed = withMailed(document, claim, mailedAt, reportTotals(document));
+      if (changed === document) return { kind: 'nothing', result: document };
+      return { kind: 'write', document: changed, result: changed };
+    },
+  };
+}
+
+function reportTotals(document: CounterDocument): ReportTotals {
+  const { count: pageviews, unique: uniqueVisitors } = totalsOf(document);
+  return { pageviews, uniqueVisitors };
 }
 
 /** Writes nothing: a read that is retried like a commit. */

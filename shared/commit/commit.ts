@@ -202,7 +202,9 @@ class OneCommit<T> {
     const markedUntilMs = this.#markedUntilMs;
     const requests = meter.carriedBy({ mark, replaced: known.etag, markedUntilMs });
     const saltFingerprint = sealOf(applied.document, rules);
-    const marking = { writer, sequence, saltFingerprint, requests, nowMs: clock.now() };
+    const { timeZone } = rules;
+    const nowMs = clock.now();
+    const marking = { writer, sequence, saltFingerprint, timeZone, requests, nowMs };
     const next = markDocument(applied.document, known, marking);
     const mayShrink = change.mayShrink ?? false;
     const invariant = brokenInvariant(known.document, next, { mayShrink });

@@ -20,8 +20,6 @@ export interface CounterStatus {
   readonly pending: number;
   /** Absent before the first of this process. */
   readonly lastCommit?: LastCommit;
-  /** When the document that this counter knows was stored, by whom ever: Unix milliseconds, by the store. */
-  readonly storedAtMs?: number;
 }
 
 export interface DocumentOptions {
@@ -51,6 +49,13 @@ export interface Counter {
   claimReport(claim: ReportClaim): Promise<{ claimed: boolean; document: CounterDocument }>;
   /** Gives a claim back, when it was certainly not mailed. Another claimant's is left alone. */
   releaseReport(claim: ReportClaim): Promise<void>;
+  /** Notes that the mail of a claim went at `mailedAt` (Unix seconds). Another claimant's is left alone. */
+  confirmReport(claim: ReportClaim, mailedAt: number): Promise<void>;
+  /**
+   * When the document that this counter knows was stored, whoever stored it: Unix milliseconds by the store's
+   * clock, from memory. Undefined when none is known or none was stored.
+   */
+  storedAtMs(): Promise<number | undefined>;
   /** From memory: no store call. */
   status(): Promise<CounterStatus>;
 }

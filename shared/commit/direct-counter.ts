@@ -6,17 +6,17 @@
 import { type CounterDocument, type Totals, totalsWith } from '../counter/document.ts';
 import type { Writer, WriterId } from '../counter/marks.ts';
 import type { PageName } from '../counter/page-name.ts';
-import { isClaimedBy, type ReportClaim } from '../counter/report-claim.ts';
+import { claimIn, isClaimedBy, type ReportClaim } from '../counter/report-claim.ts';
 import { type Visit, visitWithoutNames } from '../counter/visit.ts';
 import { Failure } from '../errors.ts';
 import { type Arrival, newArrival, settleArrivals } from './arrival.ts';
 import type { Change } from './change.ts';
-import { claimChange, LOOK, releaseChange, visitsChange } from './changes.ts';
+import { claimChange, confirmChange, LOOK, releaseChange, visitsChange } from './changes.ts';
 import { type CommitServices, commit } from './commit.ts';
 import type { Counter, CounterStatus, DocumentOptions, LastCommit } from './counter.ts';
 import { Deadline } from './deadline.ts';
 import { Elapsed } from './elapsed.ts';
-import { type KnownDocument, warnOfLosses, warnOfSalt } from './known-document.ts';
+import { type KnownDocument, warnOfLosses, warnOfSalt, warnOfZone } from './known-document.ts';
 import { Line } from './line.ts';
 
 /** Then a visit gives up; a call that is under way is waited for, and a last look, 3 s each. */
@@ -82,19 +82,25 @@ export class DirectCounter implements Counter {
 
   async claimReport(claim: ReportClaim): Promise<{ claimed: boolean; document: CounterDocument }> {
     const document = await this.change(claimChange(claim));
-    return { claimed: isClaimedBy(document.report, claim), document };
+    return { claimed: isClaimedBy(claimIn(document, claim.kind), claim), document };
   }
 
   async releaseReport(claim: ReportClaim): Promise<void> {
     await this.change(releaseChange(claim));
   }
 
+  async confirmReport(claim: ReportClaim, mailedAt: number): Promise<void> {
+    await this.change(confirmChange(claim, mailedAt));
+  }
+
+  async storedAtMs(): Promise<number | undefined> {
+    return this.#before?.modifiedAtMs;
+  }
+
   async status(): Promise<CounterStatus> {
-    const storedAtMs = this.#before?.modifiedAtMs;
     return {
       pending: this.#waiting.length,
       ...(this.#lastCommit && { lastCommit: this.#lastCommit }),
-      ...(storedAtMs !== undefined && { storedAtMs }),
     };
   }
 
@@ -139,6 +145,7 @@ export class DirectCounter implements Counter {
     const { document } = outcome.known;
     warnOfLosses(log, document, this.#before?.document);
     if (this.#before === undefined) warnOfSalt(log, document, rules);
+    warnOfZone(log, document, this.#before?.document, rules, clock.now());
     this.#known = outcome.known;
     this.#before = outcome.known;
     this.#age = new Elapsed(clock);

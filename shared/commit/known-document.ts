@@ -11,6 +11,7 @@ import {
   type SaltRules,
   saltProblem,
 } from '../counter/salt.ts';
+import { zoneWarning } from '../counter/time-zone.ts';
 import { TABLE_NAMES } from '../counter/top-tables.ts';
 import type { VisitorLimits } from '../counter/visitor-set.ts';
 import type { FailureKind } from '../errors.ts';
@@ -53,11 +54,27 @@ export function warnOfLosses(
 export interface DocumentRules extends VisitorLimits, SaltRules {
   /** PAGES is off: views count without their names. */
   readonly withoutNames?: boolean;
+  /** By whose days is counted; absent where nothing is: on the command line. */
+  readonly timeZone?: string;
 }
 
 /** Called for the first document that a counter reads. */
 export function warnOfSalt(log: Log, document: CounterDocument, rules: DocumentRules): void {
   if (isCountedAsGiven(document, rules)) log.warn('setting', { warning: COUNTED_AS_GIVEN });
+}
+
+/** Says once that another time zone was found than the one that is gone by here. */
+export function warnOfZone(
+  log: Log,
+  document: CounterDocument,
+  before: CounterDocument | undefined,
+  { timeZone }: DocumentRules,
+  nowMs: number,
+): void {
+  if (timeZone === undefined) return;
+  const warning = zoneWarning(document, timeZone, nowMs);
+  if (warning === undefined || (before && zoneWarning(before, timeZone, nowMs))) return;
+  log.warn('setting', { warning });
 }
 
 export type ReadDocument =

@@ -3,12 +3,15 @@ import { monthOf } from '../counter/calendar.ts';
 import { addCounts } from '../counter/count.ts';
 import type { CounterDocument } from '../counter/document.ts';
 import { ageMarks, hasRoomFor, type Mark, type Writer, type WriterId } from '../counter/marks.ts';
+import { withTimeZone } from '../counter/time-zone.ts';
 import type { KnownDocument } from './known-document.ts';
 
 export interface Marking {
   readonly writer: Writer;
   readonly sequence: number;
   readonly saltFingerprint: string;
+  /** By whose days this writer counts; absent where it counts nothing. */
+  readonly timeZone?: string | undefined;
   /** Store requests that no commit has reported yet, this one's write among them. */
   readonly requests: number;
   /** Unix milliseconds by our own clock; decides which month the requests belong to. */
@@ -19,7 +22,7 @@ export interface Marking {
 export function markDocument(
   changed: CounterDocument,
   replaced: KnownDocument,
-  { nowMs, requests, saltFingerprint, sequence, writer }: Marking,
+  { nowMs, requests, saltFingerprint, sequence, timeZone, writer }: Marking,
 ): CounterDocument {
   const { unreadable: _, ...document } = changed;
   const writers = agedMarks(document, replaced);
@@ -28,7 +31,7 @@ export function markDocument(
   const { requests: before } = document;
   const isNewMonth = month > before.month;
   return {
-    ...document,
+    ...(timeZone === undefined ? document : withTimeZone(document, timeZone, nowMs)),
     writers,
     salt: saltFingerprint,
     requests: isNewMonth

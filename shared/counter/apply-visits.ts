@@ -26,11 +26,11 @@ export function applyVisits(document: CounterDocument, visits: readonly Visit[])
   let tables = copyTables(document);
   const told: Totals[] = [];
   for (const visit of visits) {
-    const { atMs, visitor } = visitIn(document.salt, visit);
+    const { atMs, day = dayOf(atMs), visitor } = visitIn(document.salt, visit);
     const before = visitors.count;
     if (visitor !== undefined) visitors.add(visitor);
     const newVisitors = visitors.count - before;
-    history.record({ day: dayOf(atMs), newVisitors, ...(visitor && { visitor }) });
+    history.record({ day, newVisitors, ...(visitor && { visitor }) });
     tables = recordNames(tables, visit, pageviews, currentDay(history));
     pageviews += 1;
     updatedAt = Math.max(updatedAt, toSeconds(atMs));

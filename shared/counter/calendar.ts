@@ -30,6 +30,16 @@ export function parseIsoDate(text: unknown): DayNumber | undefined {
   return dayToIsoDate(day) === text ? day : undefined;
 }
 
+/** The Monday of its week. */
+export function weekStart(day: DayNumber): DayNumber {
+  // Day 0 was a Thursday.
+  return (day - ((day + 3) % 7)) as DayNumber;
+}
+
+export function monthStart(day: DayNumber): DayNumber {
+  return (day - new Date(day * DAY_MS).getUTCDate() + 1) as DayNumber;
+}
+
 export function monthOf(atMs: number): Month {
   return monthOfDay(dayOf(atMs));
 }

@@ -10,8 +10,9 @@ import { History, isDayRow, isMonthRow } from './history.ts';
 import { withinHorizon } from './horizon.ts';
 import { isStorableMark, type Marks, marksToStored, parseMarks } from './marks.ts';
 import type { PageName } from './page-name.ts';
-import { type ClaimedReport, claimToStored, isStorableClaim, parseClaim } from './report-claim.ts';
+import { areStorableClaims, type Claims, claimsToStored, parseClaims } from './report-claim.ts';
 import { isTime, parseTime } from './time.ts';
+import { areStorableZones, parseZones, type ZoneUse } from './time-zone.ts';
 import {
   brokenTable,
   parseTopTables,
@@ -22,7 +23,7 @@ import {
 import { parseUnknownFields, type UnknownFields } from './unknown-fields.ts';
 import { type VisitorLimits, VisitorSet } from './visitor-set.ts';
 
-export interface CounterDocument extends TopTables {
+export interface CounterDocument extends Claims, TopTables, ZoneUse {
   readonly pageviews: number;
   /** Its `count` is the authoritative number of unique visitors; it may exceed the hashes known. */
   readonly visitors: VisitorSet;
@@ -30,7 +31,6 @@ export interface CounterDocument extends TopTables {
   readonly updatedAt: number;
   readonly history: History;
   readonly writers: Marks;
-  readonly report: ClaimedReport | undefined;
   /** Store requests in a UTC month, as far as commits have reported them. */
   readonly requests: { readonly month: Month; readonly count: number };
   /** Fingerprint of the SALT that made its hashes; absent until the first commit. */
@@ -114,8 +114,9 @@ function readFields(text: string, limits: VisitorLimits): CounterDocument {
   }
   // `count` is older still: `{"count": N}`.
   const { count, days, months, pageviews, replacedAt, report, requests, ...rest } = stored;
-  const { pages, salt, seen, sketch, sources, uniqueVisitors, updatedAt, writers, ...unknown } =
+  const { otherTimeZone, pages, salt, seen, sketch, sources, timeZone, uniqueVisitors, ...others } =
     rest;
+  const { updatedAt, writers, ...unknown } = others;
   const visitors = parseCount(oldNumber(uniqueVisitors), 'uniqueVisitors');
   const unknownFields = parseUnknownFields(unknown);
   const views = parseCount(oldNumber(pageviews ?? count), 'pageviews');
@@ -128,10 +129,11 @@ function readFields(text: string, limits: VisitorLimits): CounterDocument {
     updatedAt: parseTime(oldNumber(updatedAt), 'updatedAt'),
     history,
     writers: parseMarks(writers),
-    report: parseClaim(report),
+    ...parseClaims(report),
     requests: parseRequests(requests),
     ...(salt !== undefined && { salt: parseSalt(salt) }),
     ...(replacedAt !== undefined && { replacedAt: parseTime(replacedAt, 'replacedAt') }),
+    ...parseZones(timeZone, otherTimeZone),
     ...tables,
     ...(unreadable.length > 0 && { unreadable }),
     ...(Object.keys(unknownFields).length > 0 && { unknownFields }),
@@ -148,10 +150,12 @@ export function serialiseDocument(document: CounterDocument): string {
     days,
     months,
     writers: marksToStored(document.writers),
-    report: claimToStored(document.report),
+    report: claimsToStored(document),
     requests: document.requests,
     salt: document.salt,
     replacedAt: document.replacedAt,
+    timeZone: document.timeZone,
+    otherTimeZone: document.otherTimeZone,
     ...tablesToStored(document),
     ...document.unknownFields,
   });
@@ -162,7 +166,7 @@ export function serialiseDocument(document: CounterDocument): string {
  * Cheap enough for every write: it looks at each number, and neither serialises nor parses.
  */
 export function unstorableField(document: CounterDocument): string | undefined {
-  const { history, pageviews, replacedAt, report, requests, salt } = document;
+  const { history, pageviews, replacedAt, requests, salt } = document;
   const { updatedAt, visitors, writers } = document;
   if (!isCount(pageviews)) return 'pageviews';
   if (!isCount(visitors.count)) return 'uniqueVisitors';
@@ -170,10 +174,11 @@ export function unstorableField(document: CounterDocument): string | undefined {
   if (!history.days.every(isDayRow)) return 'days';
   if (!history.months.every(isMonthRow)) return 'months';
   for (const [id, mark] of writers) if (!isStorableMark(id, mark)) return 'writers';
-  if (report !== undefined && !isStorableClaim(report)) return 'report';
+  if (!areStorableClaims(document)) return 'report';
   if (!isMonth(requests.month) || !isCount(requests.count)) return 'requests';
   if (salt !== undefined && !isFingerprint(salt)) return 'salt';
   if (replacedAt !== undefined && !isTime(replacedAt)) return 'replacedAt';
+  if (!areStorableZones(document)) return 'timeZone';
   return brokenTable(document, pageviews);
 }
 

@@ -6,7 +6,13 @@
 import { type DayNumber, dayOf, LAST_DAY, monthOf, monthOfDay } from './calendar.ts';
 import type { CounterDocument } from './document.ts';
 import type { Marks } from './marks.ts';
-import type { ClaimedReport } from './report-claim.ts';
+import {
+  CLAIM_KINDS,
+  type ClaimedReport,
+  type Claims,
+  claimIn,
+  withClaim,
+} from './report-claim.ts';
 import { foldTables } from './top-tables.ts';
 
 /** Clocks differ by minutes, and around midnight by a day. */
@@ -18,15 +24,14 @@ export function withinHorizon(document: CounterDocument, storedAtMs: number): Co
   const isAhead = (time: number) => dayOf(time * 1000) > last;
   const storedAt = Math.floor(storedAtMs / 1000);
   const earlier = (time: number) => (isAhead(time) ? storedAt : time);
-  const { history, report, requests, updatedAt, writers } = document;
+  const { history, requests, updatedAt, writers } = document;
   const isMonthAhead = requests.month > monthOfDay(last);
   return {
-    ...document,
+    ...withinClaims(document, last, earlier),
     updatedAt: earlier(updatedAt),
     history: history.foldedAt(last),
     ...foldTables(document, last),
     writers: withoutDates(writers, isAhead),
-    report: report && earlierClaim(report, last, earlier),
     requests: isMonthAhead ? { ...requests, month: monthOf(storedAtMs) } : requests,
   };
 }
@@ -40,16 +45,28 @@ function withoutDates(marks: Marks, isAhead: (time: number) => boolean): Marks {
   );
 }
 
+function withinClaims<D extends Claims>(
+  document: D,
+  last: DayNumber,
+  earlier: (time: number) => number,
+): D {
+  return CLAIM_KINDS.reduce((kept, kind) => {
+    const claim = claimIn(document, kind);
+    return claim === undefined ? kept : withClaim(kept, kind, earlierClaim(claim, last, earlier));
+  }, document);
+}
+
 /** A day that is claimed far ahead would leave every day until then without a report. */
 function earlierClaim(
   { before, ...claim }: ClaimedReport,
   last: DayNumber,
   earlier: (time: number) => number,
 ): ClaimedReport {
-  const row = <R extends { readonly day: DayNumber; readonly at: number }>(given: R): R => ({
+  const row = <R extends Pick<ClaimedReport, 'day' | 'at' | 'mailedAt'>>(given: R): R => ({
     ...given,
     day: given.day > last ? last : given.day,
     at: earlier(given.at),
+    ...(given.mailedAt !== undefined && { mailedAt: earlier(given.mailedAt) }),
   });
   return { ...row(claim), ...(before && { before: row(before) }) };
 }

@@ -1,6 +1,6 @@
 /**
- * The last claimed report: the day it is for, who claimed it, and the totals then, which the next
- * report compares with. Only one claimant gets a day; only a definite refusal gives it back. Pure.
+ * The last claimed report of each kind: the day it is for, who claimed it, and the totals then, which the
+ * next report compares with. Only one claimant gets a day; only a definite refusal gives it back. Pure.
  */
 
 import { type DayNumber, dayToIsoDate, LAST_DAY, parseIsoDate } from './calendar.ts';
@@ -8,7 +8,17 @@ import { CorruptDocument } from './corrupt-document.ts';
 import { isCount, parseCount } from './count.ts';
 import { isTime, parseTime } from './time.ts';
 
+/**
+ * Reports of a day, a week and a month, and alerts of a surge and of silence: each is claimed apart. What
+ * somebody sends `byHand` is remembered beside them, and claims nothing.
+ */
+export const CLAIM_KINDS = ['day', 'week', 'month', 'surge', 'silence', 'byHand'] as const;
+export type ClaimKind = (typeof CLAIM_KINDS)[number];
+
 export interface ReportClaim {
+  /** Absent: the day's, as older Workers ask for it. */
+  readonly kind?: ClaimKind;
+  /** The first day of what it is for: of a week its Monday. */
   readonly day: DayNumber;
   /** A random id that this one attempt to report has made for itself. */
   readonly by: string;
@@ -26,9 +36,38 @@ export interface ReportBaseline extends ReportTotals {
   readonly at: number;
 }
 
-export interface ClaimedReport extends ReportClaim, ReportBaseline {
+interface ClaimRow extends Omit<ReportClaim, 'kind'>, ReportBaseline {
+  /** Unix seconds when Oracle took the mail; absent where nobody knows whether it did. */
+  readonly mailedAt?: number;
+}
+
+export interface ClaimedReport extends ClaimRow {
   /** What the claim replaced: the baseline of this very report, and what a release puts back. */
-  readonly before?: ReportBaseline & { readonly day: DayNumber; readonly by: string };
+  readonly before?: ClaimRow;
+}
+
+/** The claims of a document. The day's is a field of its own, since older versions know that one alone. */
+export interface Claims {
+  readonly report: ClaimedReport | undefined;
+  readonly otherReports?: Readonly<Partial<Record<ClaimKind, ClaimedReport>>>;
+}
+
+export function claimIn(
+  { otherReports, report }: Claims,
+  kind: ClaimKind = 'day',
+): ClaimedReport | undefined {
+  return kind === 'day' ? report : otherReports?.[kind];
+}
+
+/** The document with another claim of that kind, or none. */
+export function withClaim<D extends Claims>(
+  document: D,
+  kind: ClaimKind = 'day',
+  claim: ClaimedReport | undefined,
+): D {
+  if (kind === 'day') return { ...document, report: claim };
+  const { [kind]: _, ...others } = document.otherReports ?? {};
+  return { ...document, otherReports: claim === undefined ? others : { ...others, [kind]: claim } };
 }
 
 /** The document's claim after `claim`, or undefined when the day has been claimed already. */
@@ -38,10 +77,28 @@ export function claimDay(
   totals: ReportTotals,
 ): ClaimedReport | undefined {
   if (current !== undefined && current.day >= claim.day) return undefined;
+  const { at, by, day } = claim;
   const { pageviews, uniqueVisitors } = totals;
-  if (current === undefined) return { ...claim, pageviews, uniqueVisitors };
+  const claimed = { day, by, at, pageviews, uniqueVisitors };
+  if (current === undefined) return claimed;
   const { before: _, ...before } = current;
-  return { ...claim, pageviews, uniqueVisitors, before };
+  return { ...claimed, before };
+}
+
+/** The document once the mail of `claim` has gone at `mailedAt` (Unix seconds); another claimant's stays. */
+export function withMailed<D extends Claims>(
+  document: D,
+  claim: ReportClaim,
+  mailedAt: number,
+  totals: ReportTotals,
+): D {
+  if (claim.kind === 'byHand') {
+    const sent = claimDay(undefined, claim, totals);
+    return withClaim(document, claim.kind, sent && { ...sent, mailedAt });
+  }
+  const current = claimIn(document, claim.kind);
+  if (current === undefined || !isClaimedBy(current, claim)) return document;
+  return withClaim(document, claim.kind, { ...current, mailedAt });
 }
 
 /** The document's claim once `claim` is given back; unchanged when it is not that claimant's. */
@@ -50,6 +107,19 @@ export function releaseDay(
   claim: ReportClaim,
 ): ClaimedReport | undefined {
   return isClaimedBy(current, claim) ? current?.before : current;
+}
+
+/** The claims of a document that takes another's place, each as `carriedClaim` has it. */
+export function carriedClaims(current: Claims, imported: Claims, totals: ReportTotals): Claims {
+  return CLAIM_KINDS.reduce<Claims>(
+    (claims, kind) =>
+      withClaim(
+        claims,
+        kind,
+        carriedClaim(claimIn(current, kind), claimIn(imported, kind), totals),
+      ),
+    { report: undefined },
+  );
 }
 
 /**
@@ -79,9 +149,13 @@ export function isClaimedBy(current: ClaimedReport | undefined, claim: ReportCla
   return current?.day === claim.day && current.by === claim.by;
 }
 
-/** Stored as `{ "day": { "on": "2026-11-23", "by", "at", "pageviews", "uniqueVisitors", "before" } }`. */
-export function claimToStored(claim: ClaimedReport | undefined): Record<string, unknown> {
-  return claim === undefined ? {} : { day: toRow(claim) };
+/** Stored as `{ "day": { "on": "2026-11-23", "by", "at", "pageviews", "uniqueVisitors", "mailedAt", "before" } }`. */
+export function claimsToStored(claims: Claims): Record<string, unknown> {
+  const rows = CLAIM_KINDS.flatMap((kind) => {
+    const claim = claimIn(claims, kind);
+    return claim === undefined ? [] : [[kind, toRow(claim)] as const];
+  });
+  return Object.fromEntries(rows);
 }
 
 function toRow(claim: ClaimedReport): Record<string, unknown> {
@@ -89,18 +163,27 @@ function toRow(claim: ClaimedReport): Record<string, unknown> {
   return { on: dayToIsoDate(day), ...rest, ...(before && { before: toRow(before) }) };
 }
 
-export function parseClaim(stored: unknown): ClaimedReport | undefined {
-  if (stored === undefined) return undefined;
+export function parseClaims(stored: unknown): Claims {
+  if (stored === undefined) return { report: undefined };
   if (!isRecord(stored)) throw new CorruptDocument('report is not an object');
-  if (stored.day === undefined) return undefined;
-  const { row, before } = parseRow(stored.day, 'report.day');
-  if (before === undefined) return row;
-  return { ...row, before: parseRow(before, 'report.day.before').row };
+  return CLAIM_KINDS.reduce<Claims>(
+    (claims, kind) => {
+      if (stored[kind] === undefined) return claims;
+      return withClaim(claims, kind, parseClaim(stored[kind], `report.${kind}`));
+    },
+    { report: undefined },
+  );
 }
 
-function parseRow(stored: unknown, where: string): { row: ClaimedReport; before: unknown } {
+function parseClaim(stored: unknown, where: string): ClaimedReport {
+  const { row, before } = parseRow(stored, where);
+  if (before === undefined) return row;
+  return { ...row, before: parseRow(before, `${where}.before`).row };
+}
+
+function parseRow(stored: unknown, where: string): { row: ClaimRow; before: unknown } {
   if (!isRecord(stored)) throw new CorruptDocument(`${where} is not an object`);
-  const { on, by, at, pageviews, uniqueVisitors, before } = stored;
+  const { on, by, at, pageviews, uniqueVisitors, mailedAt, before } = stored;
   const day = typeof on === 'string' ? parseIsoDate(on) : undefined;
   if (day === undefined) throw new CorruptDocument(`${where}.on is not a date`);
   if (!isClaimant(by)) {
@@ -112,6 +195,7 @@ function parseRow(stored: unknown, where: string): { row: ClaimedReport; before:
     at: parseTime(at, `${where}.at`),
     pageviews: parseCount(pageviews, `${where}.pageviews`),
     uniqueVisitors: parseCount(uniqueVisitors, `${where}.uniqueVisitors`),
+    ...(mailedAt !== undefined && { mailedAt: parseTime(mailedAt, `${where}.mailedAt`) }),
   };
   return { row, before };
 }
@@ -120,14 +204,22 @@ function isClaimant(by: unknown): by is string {
   return typeof by === 'string' && by.length <= 64;
 }
 
-/** The bounds of a stored claim, those that `parseClaim` refuses to go beyond. */
-export function isStorableClaim({ before, ...claim }: ClaimedReport): boolean {
+/** The bounds of stored claims, those that `parseClaims` refuses to go beyond. */
+export function areStorableClaims(claims: Claims): boolean {
+  return CLAIM_KINDS.every((kind) => {
+    const claim = claimIn(claims, kind);
+    return claim === undefined || isStorableClaim(claim);
+  });
+}
+
+function isStorableClaim({ before, ...claim }: ClaimedReport): boolean {
   const rows = before === undefined ? [claim] : [claim, before];
   return rows.every(
-    ({ at, by, day, pageviews, uniqueVisitors }) =>
+    ({ at, by, day, mailedAt, pageviews, uniqueVisitors }) =>
       day <= LAST_DAY &&
       isClaimant(by) &&
       isTime(at) &&
+      isTime(mailedAt ?? 0) &&
       isCount(pageviews) &&
       isCount(uniqueVisitors),
   );

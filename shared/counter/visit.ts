@@ -1,5 +1,6 @@
 /** A visit, and how a visitor id becomes the hash that is stored. Nothing else of a person is kept. */
 
+import type { DayNumber } from './calendar.ts';
 import type { PageName } from './page-name.ts';
 import type { SourceName } from './source-name.ts';
 import type { NO_NAME } from './top-table.ts';
@@ -18,6 +19,8 @@ export interface ViewNames {
 export interface Visit extends ViewNames {
   /** When it arrived: Unix milliseconds by the clock of whoever took it. */
   readonly atMs: number;
+  /** The owner's day then; absent where that is the day of UTC. */
+  readonly day?: DayNumber;
   /** Absent when nobody is recognised: the view counts, no visitor does. */
   readonly visitor?: VisitorHash;
   /** Where SALT was given with a line break at its end: the same visitor, hashed without it. */

@@ -5,12 +5,12 @@
  */
 
 import { type Arrival, newArrival, settleArrivals } from '../commit/arrival.ts';
-import { claimChange, releaseChange } from '../commit/changes.ts';
+import { claimChange, confirmChange, releaseChange } from '../commit/changes.ts';
 import type { CommitServices } from '../commit/commit.ts';
 import type { Counter, CounterStatus, DocumentOptions } from '../commit/counter.ts';
 import { type CounterDocument, type Totals, totalsWith } from '../counter/document.ts';
 import type { PageName } from '../counter/page-name.ts';
-import { isClaimedBy, type ReportClaim } from '../counter/report-claim.ts';
+import { claimIn, isClaimedBy, type ReportClaim } from '../counter/report-claim.ts';
 import type { Visit } from '../counter/visit.ts';
 import { Failure } from '../errors.ts';
 import { FlushSchedule } from './flush-schedule.ts';
@@ -87,20 +87,24 @@ export class JournaledCounter implements Counter {
 
   async claimReport(claim: ReportClaim): Promise<{ claimed: boolean; document: CounterDocument }> {
     const document = await this.#stored.change(claimChange(claim));
-    return { claimed: isClaimedBy(document.report, claim), document };
+    return { claimed: isClaimedBy(claimIn(document, claim.kind), claim), document };
   }
 
   async releaseReport(claim: ReportClaim): Promise<void> {
     await this.#stored.change(releaseChange(claim));
   }
 
+  async confirmReport(claim: ReportClaim, mailedAt: number): Promise<void> {
+    await this.#stored.change(confirmChange(claim, mailedAt));
+  }
+
+  async storedAtMs(): Promise<number | undefined> {
+    return this.#document.known?.modifiedAtMs;
+  }
+
   async status(): Promise<CounterStatus> {
-    const { lastCommit, storedAtMs } = this.#stored;
-    return {
-      pending: this.#document.pending.visits,
-      ...(lastCommit && { lastCommit }),
-      ...(storedAtMs !== undefined && { storedAtMs }),
-    };
+    const { lastCommit } = this.#stored;
+    return { pending: this.#document.pending.visits, ...(lastCommit && { lastCommit }) };
   }
 
   /** The alarm: flushes what is due. Repeated alarms do no harm. Never throws. */

@@ -46,11 +46,6 @@ export class JournaledDocument {
     this.#document = document;
   }
 
-  /** By the store's clock, Unix milliseconds; undefined when no document has been stored. */
-  get storedAtMs(): number | undefined {
-    return this.#document.known?.modifiedAtMs;
-  }
-
   get lastCommit(): LastCommit | undefined {
     return this.#lastCommit;
   }

@@ -2,6 +2,7 @@
  * Visits as text: how the journal keeps them, in storage and in memory. Names stand apart from visitors, as
  * counts in an order of their own, so that a row of many visits does not tell who read what. Pure.
  */
+import type { DayNumber } from '../counter/calendar.ts';
 import type { PageName } from '../counter/page-name.ts';
 import type { SourceName } from '../counter/source-name.ts';
 import { compareNames } from '../counter/stored-name.ts';
@@ -11,12 +12,12 @@ import type { Visit, VisitorHash } from '../counter/visit.ts';
 const GAP = '\n\n';
 
 /**
- * A visit a line: its time, and the visitor's hash behind a space where there is one. Then, where there are
- * any names, a line for each: how many visits named it, as `p 3 /path` or `s 2 example.com`.
+ * A visit a line: its time, the visitor's hash and the owner's day behind spaces, where there are any. Then,
+ * where there are any names, a line for each: how many visits named it, as `p 3 /path` or `s 2 example.com`.
  */
 export function encodeVisits(visits: readonly Visit[]): string {
-  const lines = visits.map(({ atMs, visitor }) =>
-    visitor === undefined ? `${atMs}` : `${atMs} ${visitor}`,
+  const lines = visits.map(({ atMs, day = '', visitor = '' }) =>
+    `${atMs} ${visitor} ${day}`.trimEnd(),
   );
   const pages = countLines(visits, 'p', ({ page }) => page);
   const sources = countLines(visits, 's', ({ source }) => source);
@@ -46,10 +47,11 @@ export function decodeVisits(text: string): Visit[] {
   const [lines = '', names = ''] = text.split(GAP);
   const { p: pages, s: sources } = dealNames(names);
   return lines.split('\n').map((line, index) => {
-    const [atMs, visitor] = line.split(' ');
+    const [atMs, visitor, day] = line.split(' ');
     const [page, source] = [pages[index], sources[index]];
     return {
       atMs: Number(atMs),
+      ...(day && { day: Number(day) as DayNumber }),
       ...(visitor && { visitor: visitor as VisitorHash }),
       ...(page !== undefined && { page: page as PageName }),
       ...(source !== undefined && { source: source as SourceName }),

@@ -6,7 +6,12 @@
 import type { Change } from '../commit/change.ts';
 import { requireRoom } from '../commit/changes.ts';
 import type { CommitServices } from '../commit/commit.ts';
-import { type KnownDocument, warnOfLosses, warnOfSalt } from '../commit/known-document.ts';
+import {
+  type KnownDocument,
+  warnOfLosses,
+  warnOfSalt,
+  warnOfZone,
+} from '../commit/known-document.ts';
 import { applyVisits } from '../counter/apply-visits.ts';
 import type { CounterDocument, Totals } from '../counter/document.ts';
 import type { Writer, WriterId } from '../counter/marks.ts';
@@ -50,7 +55,7 @@ export class WorkingDocument {
 
   /** @throws Failure when a new journal cannot keep its writer, and whatever reading its rows throws. */
   constructor(services: CommitServices, journal: Journal, options: JournalOptions) {
-    const { log, random, rules } = services;
+    const { clock, log, random, rules } = services;
     const { rows, state } = options.loaded;
     this.#services = services;
     this.#journal = journal;
@@ -62,6 +67,7 @@ export class WorkingDocument {
     if (this.#known !== undefined) {
       this.#working = applyRows(this.#known.document, this.#pending.all);
       warnOfSalt(log, this.#working, rules);
+      warnOfZone(log, this.#working, undefined, rules, clock.now());
     }
     // The writer must be in storage before the first row is, or the rows would outlive their writer.
     if (state === undefined) this.save();
@@ -139,10 +145,11 @@ export class WorkingDocument {
 
   /** Takes a document that was read or written: what it holds of our rows is freed, the rest applied. @throws Failure */
   adopt(known: KnownDocument): void {
-    const { log, rules } = this.#services;
+    const { clock, log, rules } = this.#services;
     this.#requireSameSalt(known.document);
     warnOfLosses(log, known.document, this.#known?.document);
     if (this.#known === undefined) warnOfSalt(log, known.document, rules);
+    warnOfZone(log, known.document, this.#known?.document, rules, clock.now());
     const mark = known.document.writers.get(this.writer.id);
     const before = { known: this.#known, pending: this.#pending };
     const pending = before.pending.afterLanding(mark?.sequence ?? 0);

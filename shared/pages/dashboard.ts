@@ -82,7 +82,7 @@ function showProblem(error: string): void {
     fill('remedy', remedy);
     return;
   }
-  const at = formatTime(shown.at);
+  const at = formatTime(shown.at, shown.timeZone);
   fill('at', `As of ${at}`);
   fill('stale', `${problem}.`);
   fill('kept', `What you see is from ${at}.`);
@@ -96,7 +96,7 @@ function showAnswer(summary: SummaryReply): void {
   isPublic ||= !hasToken();
   document.title = `${siteName} · Dashboard`;
   fill('site', siteName);
-  show(totals.count === 0 ? 'empty' : 'figures', `As of ${formatTime(at)}`);
+  show(totals.count === 0 ? 'empty' : 'figures', `As of ${formatTime(at, summary.timeZone)}`);
   if (totals.count > 0) showFigures(summary);
   if (!isFirstView) return;
   showBanner('first', true);

@@ -1,6 +1,6 @@
 /**
- * JSON in lines that a mail leaves alone: each member begins a line, and goes on in the next where one is
- * too short for it. A long string keeps its line: a break inside would change it. Pure.
+ * JSON in few lines that a mail leaves alone: each is filled as far as it may be. A long string keeps its
+ * line: a break inside would change it. Pure.
  */
 
 /** Short of what mail programs break (RFC 5322, 2.1.1). */
@@ -9,17 +9,10 @@ const LINE_CHARACTERS_MAX = 76;
 const PART = /(?:"(?:[^"\\]|\\.)*"|[^",])+,?/g;
 
 export function jsonLines(value: object): string {
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .map(([name, member]) => filled(`${JSON.stringify(name)}:${JSON.stringify(member)}`));
-  return `{\n${members.join(',\n')}\n}`;
-}
-
-function filled(json: string): string {
   const lines = [''];
-  for (const part of json.match(PART) ?? []) {
+  for (const part of JSON.stringify(value).match(PART) ?? []) {
     const line = lines.at(-1) ?? '';
-    if (line !== '' && line.length + part.length > LINE_CHARACTERS_MAX) lines.push(` ${part}`);
+    if (line !== '' && line.length + part.length > LINE_CHARACTERS_MAX) lines.push(part);
     else lines[lines.length - 1] = line + part;
   }
   return lines.join('\n');

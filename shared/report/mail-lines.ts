@@ -1,23 +1,23 @@
-/** Lines of a mail, none longer than mail programs leave alone. Pure. */
+/** Lines of a mail that are as short as a phone's, so that none is broken twice. Pure. */
 
-/** Mail programs break lines of more than this, and not where we would (RFC 5322, 2.1.1). */
-const LINE_CHARACTERS_MAX = 78;
+/** What 360 pixels hold, in any font that mails are read in. */
+const LINE_CHARACTERS_MAX = 42;
 
-/** Wide enough for the longest label and a gap. */
-const LABEL_CHARACTERS = 14;
-
-/** A label and its text on one line where that fits, or else a line for each part. */
-export function entry(label: string, parts: readonly string[]): string[] {
-  const line = label.padEnd(LABEL_CHARACTERS) + parts.join(' ');
-  if (line.length <= LINE_CHARACTERS_MAX) return [line];
-  return parts.map((part, index) => (index === 0 ? label : '').padEnd(LABEL_CHARACTERS) + part);
+/** A sentence, broken between words; `mark` stands before it. */
+export function wrapped(sentence: string, mark = ''): string[] {
+  const lines: string[] = [];
+  let line = mark;
+  for (const word of sentence.split(' ')) {
+    if (line.trim() !== '' && line.length + word.length > LINE_CHARACTERS_MAX) {
+      lines.push(line.trimEnd());
+      line = '';
+    }
+    line += `${word} `;
+  }
+  return [...lines, line.trimEnd()];
 }
 
-/** A sentence, broken between words; `mark` stands before it, and the further lines are set in as far. */
-export function wrapped(sentence: string, mark = ''): string[] {
-  const lines = sentence
-    .replace(/(.{1,76})(?: |$)/g, '$1\n')
-    .trimEnd()
-    .split('\n');
-  return lines.map((line, index) => (index === 0 ? mark : ' '.repeat(mark.length)) + line);
+/** A title, and its lines below it. */
+export function section(title: string, sentences: readonly string[]): string[] {
+  return [title.toUpperCase(), ...sentences.flatMap((sentence) => wrapped(sentence))];
 }

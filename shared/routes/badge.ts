@@ -5,8 +5,9 @@
 import type { Context, Handler } from 'hono';
 import { abbreviate } from '../badge/abbreviate.ts';
 import { type BadgeStyle, drawBadge } from '../badge/draw-badge.ts';
-import { type DayNumber, dayOf } from '../counter/calendar.ts';
+import type { DayNumber } from '../counter/calendar.ts';
 import type { Totals } from '../counter/document.ts';
+import { dayIn } from '../counter/time-zone.ts';
 import { Failure } from '../errors.ts';
 import { requireAllowedPage } from '../guards/page.ts';
 import type { Services } from '../services.ts';
@@ -68,7 +69,12 @@ export function badgeRoutes(
     if (totals === undefined) {
       return withoutNumber('unavailable', { label, color: 'lightgrey', style });
     }
-    return { label, message: messageOf(asked, totals, dayOf(services.clock.now())), color, style };
+    return {
+      label,
+      message: messageOf(asked, totals, dayIn(settings.timeZone, services.clock.now())),
+      color,
+      style,
+    };
   };
   return {
     async svg(context) {
@@ -151,7 +157,7 @@ async function countHit(
   }
   requireAllowedPage(context, settings);
   context.header('Cache-Control', 'no-store');
-  const outcome = await countView(services, context.req.raw, { automata: 'count' });
+  const outcome = await countView(services, settings, context.req.raw, { automata: 'count' });
   return outcome.kind === 'counted' ? outcome.totals : undefined;
 }
 

@@ -15,7 +15,7 @@ export function counterRoute(services: Services, settings: Settings): Handler {
     requireAllowedPage(context, settings);
     const visitor = await readVisitor(context, settings);
     context.header('Cache-Control', 'no-store');
-    const outcome = await countView(services, context.req.raw, visitor);
+    const outcome = await countView(services, settings, context.req.raw, visitor);
     if (outcome.kind === 'counted') return context.json(totalsReply(outcome.totals));
     if (outcome.reason === 'head') return context.body(null);
     const reply = totalsReply(await services.counter.totals());

@@ -3,9 +3,11 @@
  * route that counts comes through here, so that all have the same rules.
  */
 import type { Totals } from '../counter/document.ts';
+import { dayIn, UTC } from '../counter/time-zone.ts';
 import type { Visitor } from '../counter/visit.ts';
 import { countable } from '../guards/countable.ts';
 import type { Services } from '../services.ts';
+import type { Settings } from '../settings/settings.ts';
 
 export type Counted =
   | { readonly kind: 'counted'; readonly totals: Totals }
@@ -19,6 +21,7 @@ interface View extends Visitor {
 
 export async function countView(
   { clock, counter, rateLimiter }: Services,
+  { timeZone }: Settings,
   request: Request,
   { automata = 'skip', ...visitor }: View = {},
 ): Promise<Counted> {
@@ -27,6 +30,8 @@ export async function countView(
   if (rateLimiter && !(await rateLimiter.allows(request))) {
     return { kind: 'not-counted', reason: 'rate-limit' };
   }
-  const totals = await counter.count({ atMs: clock.now(), ...visitor });
+  const atMs = clock.now();
+  const day = timeZone === UTC ? undefined : dayIn(timeZone, atMs);
+  const totals = await counter.count({ atMs, ...(day !== undefined && { day }), ...visitor });
   return { kind: 'counted', totals };
 }

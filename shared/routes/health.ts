@@ -10,7 +10,7 @@ import { requireToken } from '../guards/token.ts';
 import type { Services } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
 import { allowanceOf } from '../summary/allowance.ts';
-import { warningsWith } from '../summary/salt-warning.ts';
+import { warningsWith } from '../summary/document-warnings.ts';
 import { deepSchema, readQuery } from '../wire/inputs.ts';
 import type { HealthReply } from '../wire/outputs.ts';
 
@@ -53,7 +53,7 @@ async function deepHealth(
   const { lastCommit } = await services.counter.status();
   const clock = describeClock(lastCommit);
   const allowance = store.document && allowanceOf(store.document, services.clock.now());
-  const known = await warningsWith(store.document ?? {}, settings);
+  const known = await warningsWith(store.document ?? {}, settings, services.clock.now());
   const warnings = [...known.warnings, ...(allowance?.warning ? [allowance.warning] : [])];
   const healthy = store.document !== undefined && (clock === 'ok' || clock === CLOCK_UNKNOWN);
   const body: HealthReply = {

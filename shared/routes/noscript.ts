@@ -15,7 +15,7 @@ export function noscriptRoute(services: Services, settings: Settings): Handler {
   return async (context) => {
     requireAllowedPage(context, settings);
     context.header('Cache-Control', 'no-store');
-    await countView(services, context.req.raw);
+    await countView(services, settings, context.req.raw);
     context.header('Content-Type', 'image/gif');
     return context.body(GIF);
   };

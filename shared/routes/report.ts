@@ -1,4 +1,4 @@
-/** `/report`: mails the report now; with `once=day`, at most once a UTC day, whoever asks. */
+/** `/report`: mails the report now; with `once`, at most once a day, week or month, whoever asks. */
 import type { Handler } from 'hono';
 import { requireToken } from '../guards/token.ts';
 import { sendReport } from '../report/send-report.ts';

@@ -6,8 +6,8 @@ import type { Handler } from 'hono';
 import { offersToken, requireToken } from '../guards/token.ts';
 import type { Services } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
-import { warningsWith } from '../summary/salt-warning.ts';
-import { summarise } from '../summary/summary.ts';
+import { warningsWith } from '../summary/document-warnings.ts';
+import { lastReport, summarise } from '../summary/summary.ts';
 import { summaryReply } from '../summary/summary-reply.ts';
 
 export function statsRoute(services: Services, settings: Settings): Handler {
@@ -19,11 +19,12 @@ export function statsRoute(services: Services, settings: Settings): Handler {
     context.header('Cache-Control', 'no-store');
     const document = await counter.document({ recent: !isOwner });
     const status = await counter.status();
-    const warnings = await warningsWith(document, settings);
-    const summary = summarise(document, warnings, clock.now(), document.report);
+    const warnings = await warningsWith(document, settings, clock.now());
+    const summary = summarise(document, warnings, clock.now(), lastReport(document));
     const { siteName } = settings;
     const forgottenVisitors = document.visitors.forgotten;
-    const options = { status, siteName, forgottenVisitors, withWarnings: isOwner };
+    const storedAtMs = await counter.storedAtMs();
+    const options = { status, storedAtMs, siteName, forgottenVisitors, withWarnings: isOwner };
     return context.json(summaryReply(summary, options));
   };
 }

@@ -108,6 +108,11 @@ export const settingsSchema = z.object({
       z.transform((url) => url.replace(/\/+$/, '')),
     ),
   ),
+  REPORT_EVERY: z._default(z.enum(['day', 'week', 'month'], 'must be day, week or month'), 'day'),
+  TIME_ZONE: z._default(
+    z.string().check(z.refine(isTimeZone, 'must be a time zone such as Europe/Berlin')),
+    'UTC',
+  ),
   RATE_LIMIT: flag('on'),
   PUBLIC_STATS: flag('off'),
   PAGES: flag('on'),
@@ -162,6 +167,15 @@ function isCounterUrl(text: string): boolean {
   if (url === null || url.search !== '' || url.hash !== '' || url.username !== '') return false;
   if (/\/report\/*$/.test(url.pathname)) return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+}
+
+/** Of those that this runtime knows. */
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function isLoopback(hostname: string): boolean {

@@ -10,6 +10,9 @@ import {
   valueIfWrong,
 } from './settings-schema.ts';
 
+/** What `once=due` mails. */
+export type ReportPeriod = SettingsData['REPORT_EVERY'];
+
 export interface ApiKey {
   readonly tenancyOcid: string;
   readonly userOcid: string;

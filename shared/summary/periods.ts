@@ -3,7 +3,7 @@
  * the days from then to today had none. The current day of the document may be ahead of our clock: it
  * is today then. Pure.
  */
-import type { DayNumber } from '../counter/calendar.ts';
+import { type DayNumber, monthStart, weekStart } from '../counter/calendar.ts';
 import { addCounts } from '../counter/count.ts';
 import type { DayRow } from '../counter/history.ts';
 
@@ -20,6 +20,12 @@ export interface Period extends PeriodSums {
   readonly before?: PeriodSums;
 }
 
+/** A calendar week or month: from its first day to the one before the next. */
+export interface CalendarPeriod extends Period {
+  readonly first: DayNumber;
+  readonly length: number;
+}
+
 export interface Periods {
   readonly today: Period;
   readonly yesterday: Period;
@@ -28,6 +34,10 @@ export interface Periods {
   /** The last days before today: a day that is under way would make every week look worse. */
   readonly last7Days: Period;
   readonly last30Days: Period;
+  /** The last whole one, from Monday to Sunday, beside the week before it; absent without history. */
+  readonly lastWeek?: CalendarPeriod;
+  /** The last whole one, beside the month before it; absent as well. */
+  readonly lastMonth?: CalendarPeriod;
 }
 
 export function periodsOf(days: readonly DayRow[], today: DayNumber): Periods {
@@ -37,14 +47,35 @@ export function periodsOf(days: readonly DayRow[], today: DayNumber): Periods {
     const reachesBack = first !== undefined && first <= last - 2 * length + 1;
     return { ...sums(days, last - length + 1, last), ...(reachesBack && { before }) };
   };
+  /** From `first` to the day before `next`; `startOf` finds where the one before it begins. */
+  const whole = (
+    first: DayNumber,
+    next: DayNumber,
+    startOf: (day: DayNumber) => DayNumber,
+  ): CalendarPeriod => {
+    const start = startOf((first - 1) as DayNumber);
+    const reachesBack = days[0] !== undefined && days[0].day <= start;
+    return {
+      ...sums(days, first, next - 1),
+      ...(reachesBack && { before: sums(days, start, first - 1) }),
+      first,
+      length: next - first,
+    };
+  };
+  const lastMonday = (weekStart(today) - 7) as DayNumber;
+  const lastFirst = monthStart((monthStart(today) - 1) as DayNumber);
   const weekBefore = today - 8;
   const reachesWeekBack = days[0] !== undefined && days[0].day <= weekBefore;
   return {
     today: span(today, 1),
     yesterday: span(today - 1, 1),
-    ...(reachesWeekBack && { weekBefore: sums(days, weekBefore, weekBefore) }),
     last7Days: span(today - 1, 7),
     last30Days: span(today - 1, 30),
+    ...(days.length > 0 && {
+      lastWeek: whole(lastMonday, weekStart(today), weekStart),
+      lastMonth: whole(lastFirst, monthStart(today), monthStart),
+    }),
+    ...(reachesWeekBack && { weekBefore: sums(days, weekBefore, weekBefore) }),
   };
 }
 

@@ -1,29 +1,34 @@
 /** Summary -> the JSON of `/stats` and of the mail: columns with a start date, dates as ISO text. */
 import type { CounterStatus } from '../commit/counter.ts';
 import { dayToIsoDate } from '../counter/calendar.ts';
+import { UTC } from '../counter/time-zone.ts';
+import type { CalendarPeriod } from './periods.ts';
 import type { Summary } from './summary.ts';
 import type { SummaryReply } from './summary-schema.ts';
 
 interface ReplyOptions {
   readonly withWarnings: boolean;
   readonly status?: CounterStatus;
+  /** When the document was stored, whoever stored it. */
+  readonly storedAtMs?: number | undefined;
   readonly siteName?: string;
   /** Visitors that are counted and not remembered. */
   readonly forgottenVisitors?: number;
 }
 
 export function summaryReply(summary: Summary, options: ReplyOptions): SummaryReply {
-  const { allowance, bestDay, days, months, periods, since, today, totals } = summary;
+  const { allowance, bestDay, days, months, periods, since, timeZone, today, totals } = summary;
   // Which day is the latest stands in the days.
   const { latestDay: _, ...shownTotals } = totals;
   const [firstDay] = days;
   const [firstMonth] = months;
   const { forgottenVisitors = 0, siteName, status } = options;
-  const storedAtMs = Math.max(status?.lastCommit?.atMs ?? 0, status?.storedAtMs ?? 0);
+  const storedAtMs = Math.max(status?.lastCommit?.atMs ?? 0, options.storedAtMs ?? 0);
   return {
     ok: true,
     ...(siteName !== undefined && { siteName }),
     at: seconds(summary.atMs),
+    ...(timeZone !== UTC && { timeZone }),
     totals: shownTotals,
     ...(forgottenVisitors > 0 && { forgottenVisitors }),
     today: { date: dayToIsoDate(today), ...periods.today },
@@ -40,6 +45,8 @@ export function summaryReply(summary: Summary, options: ReplyOptions): SummaryRe
         visitors: bestDay.visitors,
       },
     }),
+    ...(periods.lastWeek && { lastWeek: calendarPeriod(periods.lastWeek) }),
+    ...(periods.lastMonth && { lastMonth: calendarPeriod(periods.lastMonth) }),
     ...(firstDay && {
       days: {
         start: dayToIsoDate(firstDay.day),
@@ -61,6 +68,10 @@ export function summaryReply(summary: Summary, options: ReplyOptions): SummaryRe
     ...(storedAtMs > 0 && { lastCommitAt: seconds(storedAtMs) }),
     ...(options.withWarnings && { warnings: [...summary.warnings], notes: [...summary.notes] }),
   };
+}
+
+function calendarPeriod({ first, length: _, ...period }: CalendarPeriod) {
+  return { start: dayToIsoDate(first), ...period };
 }
 
 function seconds(atMs: number): number {

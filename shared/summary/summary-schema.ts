@@ -16,6 +16,8 @@ export const summaryReplySchema = z.object({
   siteName: z.optional(z.string()),
   /** Unix seconds, as are all that end in `At`. */
   at: count,
+  /** Whose days and months these are; absent for UTC. */
+  timeZone: z.optional(z.string()),
   totals: z.object({
     count,
     unique: count,
@@ -25,13 +27,16 @@ export const summaryReplySchema = z.object({
   }),
   /** Visitors in `unique` without a hash, who count again when they return; in `/stats`, unless none. */
   forgottenVisitors: z.optional(count),
-  /** UTC. `dailyVisitors` adds up the visitors of each day: who came on two days is in it twice. */
+  /** `dailyVisitors` adds up the visitors of each day: who came on two days is in it twice. */
   today: z.object({ date, ...period.shape }),
   /** `weekBefore`: the same weekday a week before; absent when history does not go back to it. */
   yesterday: z.object({ ...period.shape, weekBefore: z.optional(z.object(sums)) }),
   /** The last full days, before today. */
   last7Days: period,
   last30Days: period,
+  /** The last whole calendar ones, beside those before them: from Monday, and from the first. */
+  lastWeek: z.optional(z.object({ start: date, ...period.shape })),
+  lastMonth: z.optional(z.object({ start: date, ...period.shape })),
   bestDay: z.optional(z.object({ date, pageviews: count, visitors: count })),
   /** At most 400 days, oldest first, without gaps; days after the last one had no view. */
   days: z.optional(
@@ -49,8 +54,16 @@ export const summaryReplySchema = z.object({
       newVisitors: z.array(count),
     }),
   ),
-  /** The totals at the last report that was claimed for a day. */
-  lastReport: z.optional(z.object({ at: count, pageviews: count, uniqueVisitors: count })),
+  /** The totals at the last report. In `/stats` its kind, and when Oracle took the mail, where that is known. */
+  lastReport: z.optional(
+    z.object({
+      at: count,
+      pageviews: count,
+      uniqueVisitors: count,
+      kind: z.optional(z.enum(['day', 'week', 'month', 'byHand'])),
+      mailedAt: z.optional(count),
+    }),
+  ),
   /** Object Storage requests of this UTC month, and how many are free. */
   storeRequests: z.object({ used: count, free: count }),
   /** Visits that are counted and not in the stored document yet; in `/stats` only. */

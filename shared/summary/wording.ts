@@ -1,4 +1,4 @@
-/** Numbers, shares, dates and bars as people read them in a mail. English, UTC. Pure. */
+/** Numbers, shares and dates as people read them in a mail. English. Pure. */
 import { DAY_MS, type DayNumber } from '../counter/calendar.ts';
 import { usualError } from './estimates.ts';
 
@@ -35,28 +35,28 @@ export function formatDay(day: DayNumber): string {
   return `${weekday} ${date.getUTCDate()} ${month} ${date.getUTCFullYear()}`;
 }
 
-/** `10 Nov`. */
+/** `Tue 10 Nov`. */
 export function formatShortDay(day: DayNumber): string {
-  return `${new Date(day * DAY_MS).getUTCDate()} ${formatPart(day, { month: 'short' })}`;
+  const date = new Date(day * DAY_MS).getUTCDate();
+  return `${formatPart(day, { weekday: 'short' })} ${date} ${formatPart(day, { month: 'short' })}`;
+}
+
+/** `Tuesday`. */
+export function formatWeekday(day: DayNumber): string {
+  return formatPart(day, { weekday: 'long' });
+}
+
+/** `November 2026`. */
+export function formatMonth(day: DayNumber): string {
+  return `${formatPart(day, { month: 'long' })} ${new Date(day * DAY_MS).getUTCFullYear()}`;
 }
 
 function formatPart(day: DayNumber, options: Intl.DateTimeFormatOptions): string {
   return new Date(day * DAY_MS).toLocaleDateString('en', { timeZone: 'UTC', ...options });
 }
 
-/** `06:00 UTC`. */
-export function formatTime(atMs: number): string {
-  return `${new Date(atMs).toISOString().slice(11, 16)} UTC`;
-}
-
-const BLOCKS = '▁▂▃▄▅▆▇█';
-/** Not a block: nothing at all must not look like a little. */
-const NOTHING = '·';
-
-/** A character a value, the highest of them a full block. */
-export function formatBars(values: readonly number[]): string {
-  const most = Math.max(...values, 1);
-  return values
-    .map((value) => (value === 0 ? NOTHING : BLOCKS[Math.ceil((value / most) * BLOCKS.length) - 1]))
-    .join('');
+/** `06:00 UTC`, `07:00 GMT+1`: the time there. */
+export function formatTime(atMs: number, timeZone = 'UTC'): string {
+  const options = { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  return new Intl.DateTimeFormat('en', { ...options, timeZoneName: 'short' }).format(atMs);
 }

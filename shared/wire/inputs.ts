@@ -11,7 +11,8 @@ import { Failure, type FailureKind } from '../errors.ts';
 /** A UUID, or one of the `v-…` ids that the old page script made. */
 export const vidSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{8,64}$/));
 
-export const reportPeriodSchema = z.enum(['day']);
+/** `due` is what REPORT_EVERY says. */
+export const reportPeriodSchema = z.enum(['due', 'day', 'week', 'month']);
 
 export const BADGE_SHOWS = ['count', 'unique', 'both', 'today'] as const;
 export const LABEL_CHARACTERS_MAX = 64;

@@ -94,6 +94,7 @@ describe('the figures', () => {
       );
     expect(Object.fromEntries(filled)).toEqual({
       site: 'Résumé',
+      zone: 'UTC',
       at: 'As of 24 Nov, 14:05 UTC',
       views: '54,321',
       latest: 'latest view 3 minutes ago',
@@ -105,6 +106,7 @@ describe('the figures', () => {
       pending: '7',
       stored: '2 minutes ago',
       reported: '8 hours ago, 24 Nov, 06:00 UTC',
+      mailed: 'mailed',
       day: 'Tue, 24 Nov 2026, so far',
       'day-views': '120 views',
       'day-visitors': '61 visitors',
@@ -210,6 +212,15 @@ describe('the figures', () => {
     );
     expect(await textOf(page, 'best')).toBe('none yet');
     await expectGoodLooks(page);
+  });
+
+  test.each([
+    ['sent by hand', { kind: 'byHand', mailedAt: KNOWN.at - 60 }],
+    ['Nobody knows whether it was mailed: see your inbox.', { kind: 'week' }],
+  ] as const)('of the last report say whether it was mailed: %s', async (said, mark) => {
+    const lastReport = { at: KNOWN.at - 60, pageviews: 1, uniqueVisitors: 1, ...mark };
+    const page = await openFigures({ ...KNOWN, lastReport });
+    expect(await textOf(page, 'mailed')).toBe(said);
   });
 
   test('tell a listener that they were asked for again', async () => {

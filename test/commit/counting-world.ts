@@ -52,8 +52,8 @@ export class CountingWorld {
     this.store = new FaultyObjectStore({ world: this.world, ...options });
   }
 
-  writer(name = 'writer', clockOffsetMs = 0): Writer {
-    const parts = this.#parts(name, clockOffsetMs);
+  writer(name = 'writer', clockOffsetMs = 0, rules = this.#rules): Writer {
+    const parts = this.#parts(name, clockOffsetMs, rules);
     return { ...parts, counter: new DirectCounter(parts.services) };
   }
 

@@ -6,6 +6,8 @@ import { COUNT_MAX } from '../../shared/counter/count.ts';
 import { parseDocument, serialiseDocument, totalsOf } from '../../shared/counter/document.ts';
 import { DAYS_MAX, MONTHS_MAX } from '../../shared/counter/history.ts';
 import { MARKS_MAX } from '../../shared/counter/marks.ts';
+import { CLAIM_KINDS, withClaim } from '../../shared/counter/report-claim.ts';
+import { withTimeZone } from '../../shared/counter/time-zone.ts';
 import { UNKNOWN_BYTES_MAX } from '../../shared/counter/unknown-fields.ts';
 import { hashVisitor, saltFingerprint } from '../../shared/counter/visit.ts';
 import { hashesOf } from './visitor-hashes.ts';
@@ -17,7 +19,9 @@ const LIMITS = { exactVisitorsMax: 2_048 };
 /** `days.start`, `writers.*`: every name in an object, and in the objects in it. */
 function fieldsOf(stored: object, above = ''): string[] {
   return Object.entries(stored).flatMap(([name, value]) => {
-    const field = `${above}${above === 'writers.' ? '*' : name}`;
+    // Claims are alike, whatever they are for: their fields have one row together.
+    const place = above.replace(/^report\.\w+\./, 'report.*.');
+    const field = `${place}${above === 'writers.' ? '*' : name}`;
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     return isObject ? [field, ...fieldsOf(value, `${field}.`)] : [field];
   });
@@ -28,7 +32,9 @@ function estimatedExample(): object {
   const document = parseDocument(EXAMPLE, { exactVisitorsMax: 3 });
   const visits = hashesOf(300).map((visitor) => ({ atMs: document.updatedAt * 1000, visitor }));
   const counted = applyVisits(document, visits).document;
-  return JSON.parse(serialiseDocument({ ...counted, replacedAt: document.updatedAt }));
+  const claimed = CLAIM_KINDS.reduce((all, kind) => withClaim(all, kind, document.report), counted);
+  const zoned = withTimeZone(claimed, 'Europe/Berlin', document.updatedAt * 1000);
+  return JSON.parse(serialiseDocument({ ...zoned, replacedAt: document.updatedAt }));
 }
 
 function section(title: string): string {

@@ -5,9 +5,9 @@ import {
   type ClaimedReport,
   carriedClaim,
   claimDay,
-  claimToStored,
+  claimsToStored,
   isClaimedBy,
-  parseClaim,
+  parseClaims,
   type ReportClaim,
   releaseDay,
 } from '../../shared/counter/report-claim.ts';
@@ -107,17 +107,21 @@ describe('what is stored of a claim', () => {
   it('survives a round trip, with and without one before', () => {
     const monday = claimed(undefined, MONDAY);
     for (const claim of [undefined, monday, claimed(monday, TUESDAY)]) {
-      expect(parseClaim(JSON.parse(JSON.stringify(claimToStored(claim))))).toEqual(claim);
+      expect(
+        parseClaims(JSON.parse(JSON.stringify(claimsToStored({ report: claim })))).report,
+      ).toEqual(claim);
     }
   });
 
   it('names the day by its date', () => {
-    expect(claimToStored(claimed(undefined, MONDAY))).toMatchObject({ day: { on: '2026-11-23' } });
+    expect(claimsToStored({ report: claimed(undefined, MONDAY) })).toMatchObject({
+      day: { on: '2026-11-23' },
+    });
   });
 
   it('may be absent: nobody has reported yet', () => {
-    expect(parseClaim(undefined)).toBeUndefined();
-    expect(parseClaim({})).toBeUndefined();
+    expect(parseClaims(undefined).report).toBeUndefined();
+    expect(parseClaims({}).report).toBeUndefined();
   });
 
   const ROW = { on: '2026-11-23', by: 'cron', at: 1, pageviews: 1, uniqueVisitors: 1 };
@@ -134,6 +138,6 @@ describe('what is stored of a claim', () => {
     ['visitors that are half', { day: { ...ROW, uniqueVisitors: 0.5 } }],
     ['one before that is nothing', { day: { ...ROW, before: null } }],
   ])('is refused when it is %s', (_, stored) => {
-    expect(() => parseClaim(stored)).toThrow(CorruptDocument);
+    expect(() => parseClaims(stored)).toThrow(CorruptDocument);
   });
 });

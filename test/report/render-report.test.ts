@@ -15,7 +15,7 @@ import {
 import { claimDay } from '../../shared/counter/report-claim.ts';
 import type { Visit, VisitorHash } from '../../shared/counter/visit.ts';
 import { renderReport } from '../../shared/report/render-report.ts';
-import { parseSettings } from '../../shared/settings/settings.ts';
+import { parseSettings, type ReportPeriod } from '../../shared/settings/settings.ts';
 import { summarise } from '../../shared/summary/summary.ts';
 import { summaryReply } from '../../shared/summary/summary-reply.ts';
 import { Prng } from '../simulation/prng.ts';
@@ -71,13 +71,13 @@ function counted(traffic: Traffic): Site & { readonly before: CounterDocument } 
 }
 
 /** As the daily report sees it: it has claimed today, and compares with the claim of the day before. */
-function rendered({ before, document, warnings = [] }: Site) {
+function rendered({ before, document, warnings = [] }: Site, period: ReportPeriod = 'day') {
   const since = before && {
     at: (NOW_MS - DAY_MS) / 1000,
     pageviews: before.pageviews,
     uniqueVisitors: before.visitors.count,
   };
-  return renderReport(summarise(document, { warnings }, NOW_MS, since), SITE);
+  return renderReport(summarise(document, { warnings }, NOW_MS, since), SITE, period);
 }
 
 /** What the Function has to say about settings, with all but these set. */
@@ -103,6 +103,15 @@ function takenOver(): CounterDocument {
 const WEEKLY = [1.1, 1.2, 1.1, 1, 0.9, 0.5, 0.4];
 const weekly = (daysAgo: number) => WEEKLY[(daysAgo + 5) % 7] ?? 1;
 
+function yearOfViews(): Site {
+  return counted({
+    days: 365,
+    views: (daysAgo) => (daysAgo === 0 ? 3 : 30 * weekly(daysAgo) + (365 - daysAgo) / 12),
+    visitors: 1_500,
+    requests: 12_480,
+  });
+}
+
 const SITES: Readonly<Record<string, () => Site>> = {
   'an empty site': () => {
     const empty = emptyDocument({ exactVisitorsMax: 2_048 });
@@ -112,13 +121,7 @@ const SITES: Readonly<Record<string, () => Site>> = {
     const { document } = counted({ days: 0, views: () => 12, visitors: 5, requests: 27 });
     return { document };
   },
-  'a year': () =>
-    counted({
-      days: 365,
-      views: (daysAgo) => (daysAgo === 0 ? 3 : 30 * weekly(daysAgo) + (365 - daysAgo) / 12),
-      visitors: 1_500,
-      requests: 12_480,
-    }),
+  'a year': yearOfViews,
   'a quiet week': () =>
     counted({
       days: 60,
@@ -138,15 +141,31 @@ const SITES: Readonly<Record<string, () => Site>> = {
 };
 
 describe('the mail', () => {
-  test.each(Object.entries(SITES))('of %s is as in its golden file', (name, site) => {
-    const { subject, text } = rendered(site());
+  test.each([
+    ...Object.entries(SITES).map(([name, site]) => [name, 'day', site] as const),
+    ...(['week', 'month'] as const).map((period) => ['a year', period, yearOfViews] as const),
+    ['one day', 'week', SITES['one day'] ?? yearOfViews] as const,
+  ])('of %s, each %s, is as in its golden file', (name, period, site) => {
+    const { subject, text } = rendered(site(), period);
     const mail = `Subject: ${subject}\n\n${text}`;
-    const golden = new URL(`golden/${name.replaceAll(' ', '-')}.txt`, import.meta.url);
+    const file = `${name} ${period === 'day' ? '' : period}`.trim().replaceAll(' ', '-');
+    const golden = new URL(`golden/${file}.txt`, import.meta.url);
     if (process.env.UPDATE_GOLDEN !== undefined) writeFileSync(golden, mail);
     expect(mail).toBe(readFileSync(golden, 'utf8'));
     // A string of the JSON is the one thing that cannot be broken.
     const tooLong = text.split('\n').filter((line) => line.length > 78);
-    expect(tooLong.filter((line) => !/^ ?("\w+":)?\[?"[^"]+"\]?,?$/.test(line))).toEqual([]);
+    expect(tooLong.filter((line) => !/^("\w+":)?\[?"[^"]+"\]?,?}?$/.test(line))).toEqual([]);
+  });
+
+  test('has short lines of plain words, which no font and no phone breaks', () => {
+    for (const site of Object.values(SITES)) {
+      const { text } = rendered(site());
+      const words = text.slice(0, text.indexOf('The same as JSON:'));
+      for (const line of words.split('\n')) {
+        if (!line.startsWith('https://')) expect(line.length).toBeLessThanOrEqual(42);
+        expect(line).not.toMatch(/ {2}|[▁-█]/);
+      }
+    }
   });
 
   test('never holds a hash', () => {
@@ -158,6 +177,7 @@ describe('the mail', () => {
     const { document, before } = counted({ days: 40, views: () => 3, visitors: 20 });
     const { text } = rendered({ document, before, warnings: ['"mend" this,\nplease'] });
     const figures = JSON.parse(text.slice(text.indexOf('\n{')));
+    expect(text.slice(text.indexOf('\n{')).trim().split('\n').length).toBeLessThan(30);
     const summary = summarise(document, { warnings: ['"mend" this,\nplease'] }, NOW_MS, undefined);
     const { days, lastReport, ...rest } = summaryReply(summary, { withWarnings: true });
     expect(figures).toMatchObject(rest);
@@ -169,10 +189,10 @@ describe('the mail', () => {
     expect(text.split('\n').filter((line) => line.length > 78)).toEqual([]);
   });
 
-  test('says in its subject how yesterday was beside the day before', () => {
+  test('says in its subject how yesterday was beside the same weekday a week before', () => {
     const site = counted({
       days: 20,
-      views: (daysAgo) => (daysAgo === 1 ? 42 : 40),
+      views: (daysAgo) => (daysAgo === 1 ? 42 : daysAgo === 8 ? 40 : 10),
       visitors: 9_999,
     });
     expect(rendered(site).subject).toMatch(/^Résumé: 42 views, 4\d visitors yesterday \(\+5 %\)$/);
@@ -194,7 +214,7 @@ describe('the mail', () => {
     const document = { ...start, report: second };
     const summary = summarise(document, { warnings: [] }, NOW_MS, second?.before);
     expect(renderReport(summary, SITE).text).toContain(
-      '30 views and 10 new visitors\n              since the report of Monday 23 November 2026, 06:00 UTC',
+      '30 views and 10 new visitors since the\nreport of Monday 23 November 2026, 06:00\nUTC',
     );
   });
 

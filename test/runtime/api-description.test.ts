@@ -46,7 +46,7 @@ const CALLS: readonly (readonly [string, RequestInit?])[] = [
   ['/report', { headers: OWNER }],
   ['/report?once=day', { method: 'POST', headers: OWNER }],
   ['/report?once=day', { method: 'POST', headers: OWNER }],
-  ['/report?once=week', { headers: OWNER }],
+  ['/report?once=year', { headers: OWNER }],
   ['/report'],
   ['/stats', { headers: OWNER }],
   ['/stats'],
@@ -73,7 +73,7 @@ const VALUES: readonly (readonly [string, string, readonly string[], readonly st
     ['a-visitor-1', 'A_b-3'.repeat(12)],
     ['short', 'x'.repeat(65), 'a visitor 1'],
   ],
-  ['once', '/report', ['day'], ['week', 'DAY']],
+  ['once', '/report', ['due', 'day', 'week', 'month'], ['year', 'DAY']],
   ['deep', '/health', ['0', '1'], ['2', 'true']],
   [
     'label',

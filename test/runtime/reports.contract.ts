@@ -79,7 +79,7 @@ export function describeReports(kind: RuntimeKind, runtime: () => Runtime): void
       expect(mails(runtime())).toHaveLength(before);
     });
 
-    test.each(['once=week', 'once=day&once=day', 'once=%00'])(
+    test.each(['once=year', 'once=day&once=day', 'once=%00'])(
       'are not mailed when it is unclear how often: %s',
       async (query) => {
         const before = mails(runtime()).length;
@@ -99,6 +99,51 @@ export function describeReports(kind: RuntimeKind, runtime: () => Runtime): void
       expect(replies.filter((reply) => 'already' in Object(reply))).toEqual(Array(5).fill(already));
       expect(replies).toContainEqual({ ok: true, report: true });
       expect(mails(runtime())).toHaveLength(before + 1);
+    });
+
+    test('of a day, a week and a month are claimed apart, and `due` is the one of REPORT_EVERY', async () => {
+      const { emulator, fetch, store } = await startForTest(kind, {
+        settings: { REPORT_EVERY: 'week' },
+      });
+      await totalsIn(fetch('/counter'));
+      const ask = async (once: string) =>
+        (await (await fetch(`/report?once=${once}`, OWNER)).json()) as { report: boolean };
+      const sent: [string, boolean][] = [];
+      for (const once of ['due', 'week', 'day', 'month', 'due', 'day', 'week', 'month']) {
+        sent.push([once, (await ask(once)).report]);
+      }
+      const again = ['due', 'day', 'week', 'month'].map((once) => [once, false]);
+      expect(sent).toEqual([
+        ['due', true],
+        ['week', false],
+        ['day', true],
+        ['month', true],
+        ...again,
+      ]);
+      expect(emulator.outbox.messages()).toHaveLength(3);
+      const { report } = await store.document();
+      expect(Object.keys(report as object).sort()).toEqual(['day', 'month', 'week']);
+    });
+
+    test('leave a mark once they went, those by hand too, and none where nobody knows', async () => {
+      const { emulator, fetch, store } = runtime();
+      await replaceDocument(runtime());
+      await totalsIn(fetch('/counter'));
+      const marks = async () => {
+        const claims = Object.entries((await store.document()).report as object);
+        return claims.map(([name, claim]) => [name, typeof claim.mailedAt]);
+      };
+      await fetch('/report?once=day', OWNER);
+      emulator.faults.set({ rules: [{ fault: 'cut-after', request: 'publishMessage', times: 1 }] });
+      await expectRefusal(fetch('/report?once=week', OWNER), 'unavailable');
+      await fetch('/report', OWNER);
+      expect(await marks()).toEqual([
+        ['day', 'number'],
+        ['week', 'undefined'],
+        ['byHand', 'number'],
+      ]);
+      const stats = await (await fetch('/stats', OWNER)).json();
+      expect(stats).toMatchObject({ lastReport: { kind: expect.any(String) } });
     });
 
     test('are given back after a definite refusal, and not after an unknown outcome', async () => {

@@ -55,7 +55,7 @@ describe('against the Worker', () => {
     const second = await runSendReport({ COUNTER_URL: url, REPORT_TOKEN: TOKEN });
     expect(second).toMatchObject({
       exitCode: 0,
-      output: "Today's report had been mailed already.\n",
+      output: 'The report that was due had been mailed already.\n',
     });
     expect(emulator.outbox.messages()).toHaveLength(1);
   });
@@ -72,7 +72,7 @@ describe('against the Worker', () => {
 
   test('shows the token to no other process', async () => {
     const { visible } = await runSendReport({ COUNTER_URL: url, REPORT_TOKEN: TOKEN });
-    expect(visible).toContain('/report?once=day');
+    expect(visible).toContain('/report?once=due');
     expect(visible).not.toContain(TOKEN);
   });
 });
@@ -103,7 +103,7 @@ describe('against servers in trouble', () => {
     expect(run.exitCode).toBe(0);
     expect(run.output).toContain('The server answered 503: {"ok":false,"error":"unavailable"}');
     expect(run.output).toContain('The report was mailed.');
-    expect(asked).toEqual(Array(3).fill(`POST /v1/report?once=day Bearer ${TOKEN}`));
+    expect(asked).toEqual(Array(3).fill(`POST /v1/report?once=due Bearer ${TOKEN}`));
   });
 
   test('gives up when a 503 stays', async () => {
@@ -139,15 +139,15 @@ describe('against servers in trouble', () => {
     const { url } = await serveInTurn([status, words], [200, ALREADY]);
     const run = await runSendReport({ COUNTER_URL: url, REPORT_TOKEN: TOKEN });
     expect(run.exitCode).toBe(0);
-    expect(run.output).toContain("Today's report had been mailed already.");
+    expect(run.output).toContain('The report that was due had been mailed already.');
   });
 
   test.each<[string, number, string]>([
-    ['7', 0, "Today's report had been mailed already."],
+    ['7', 0, 'The report that was due had been mailed already.'],
     ...NOT_SENT.map((code): [string, number, string] => [
       code,
       0,
-      "Today's report had been mailed already.",
+      'The report that was due had been mailed already.',
     ]),
     ['28', 1, 'Nobody can tell whether a report was mailed'],
     ['52', 1, 'Nobody can tell whether a report was mailed'],
@@ -245,7 +245,7 @@ describe('with settings that cannot work', () => {
     });
     const run = await runSendReport({ [name]: `${url}${end}`, REPORT_TOKEN: TOKEN });
     expect(run).toMatchObject({ exitCode: 0, output: 'The report was mailed.\n' });
-    expect(asked).toBe(`${end.startsWith('/v1') ? '/v1' : ''}/report?once=day`);
+    expect(asked).toBe(`${end.startsWith('/v1') ? '/v1' : ''}/report?once=due`);
   });
 
   test('goes by COUNTER_URL where both addresses are set, and names the one that is wrong', async () => {

@@ -72,13 +72,21 @@ function showTotals({ forgottenVisitors = 0, totals }: SummaryReply): void {
   }
 }
 
+/** Whether the mail went is known once Oracle has said so. */
+function mailedText({ kind, mailedAt }: NonNullable<SummaryReply['lastReport']>): string {
+  if (kind === 'byHand') return 'sent by hand';
+  return mailedAt === undefined ? 'Nobody knows whether it was mailed: see your inbox.' : 'mailed';
+}
+
 function showFacts({
   bestDay,
   lastCommitAt,
   lastReport,
   pending,
   storeRequests,
+  timeZone = 'UTC',
 }: SummaryReply): void {
+  fill('zone', timeZone);
   const { free, used } = storeRequests;
   const best = (day: NonNullable<typeof bestDay>) =>
     `${formatCount(day.pageviews, 'view')} on ${formatDate(Date.parse(day.date) / 1000)}`;
@@ -89,6 +97,7 @@ function showFacts({
   bar.value = used;
   fill('pending', formatNumber(pending ?? 0));
   fill('stored', lastCommitAt ? formatAge(lastCommitAt) : 'nothing yet');
-  const reported = (at: number) => `${formatAge(at)}, ${formatTime(at)}`;
+  const reported = (at: number) => `${formatAge(at)}, ${formatTime(at, timeZone)}`;
   fill('reported', lastReport ? reported(lastReport.at) : 'none yet');
+  fill('mailed', lastReport ? mailedText(lastReport) : '');
 }

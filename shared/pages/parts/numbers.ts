@@ -44,7 +44,7 @@ export function formatChange(value: number, before: number | undefined): string 
   return `${arrow} ${formatNumber(Math.abs(percent))} %`;
 }
 
-/** Days and months are those of UTC. */
+/** Days and months come as their beginning in UTC, whosever days they are. */
 const dateFormat = (options: Intl.DateTimeFormatOptions) => {
   const format = new Intl.DateTimeFormat(LOCALE, { timeZone: 'UTC', ...options });
   return (at: number) => format.format(at * 1000);
@@ -61,15 +61,18 @@ export const formatDate = dateFormat({
 export const formatDay = dateFormat({ day: 'numeric', month: 'short' });
 /** `Nov 2026` */
 export const formatMonth = dateFormat({ month: 'short', year: 'numeric' });
-/** `Nov 24, 14:05 UTC` */
-export const formatTime = dateFormat({
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-  timeZoneName: 'short',
-});
+/** `Nov 24, 14:05 UTC`: the time there. */
+export function formatTime(at: number, timeZone = 'UTC'): string {
+  return dateFormat({
+    timeZone,
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  })(at);
+}
 
 const UNITS = [
   ['day', 86_400],
