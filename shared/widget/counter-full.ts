@@ -1,112 +1,137 @@
 /**
  * The full page script: what the small one does, and numbers in the page's language, busuanzi's
- * elements, single-page sites, the back/forward cache, a `visitorcount` event, and views that do not
- * count: developers', robots', frames', switched-off devices'. Those only read the numbers.
+ * elements, lists of other pages, single-page sites, the back/forward cache, a `visitorcount` event, and
+ * views that do not count: developers', robots', frames', switched-off devices'. Those only read.
  */
+import type { CountedPage, Numbers, Privacy } from './parts/counted-page.ts';
+
 {
-  const page = document;
-  // Read now: later, when a listener runs, there is no current script. A module has none at all.
-  const script = page.currentScript as HTMLScriptElement | null;
-  const source = script?.src;
-  const privacy = navigator as unknown as PrivacySignals;
-  let counted: string | undefined;
+  const page = document as unknown as CountedPage;
+  // Read now: later, when a listener runs, there is no current script. A module never has one, but its
+  // tag is there; where no tag is, this throws, and so the console says it once.
+  const script = (page.currentScript ||
+    page.querySelector('[src*="counter.full"]')) as HTMLScriptElement;
+  const counter = new URL('counter', script.src) as unknown as 'http';
 
-  /** Why this view does not count; empty when it does. */
-  const skipped = (device?: string): string =>
-    privacy.webdriver
-      ? 'webdriver'
-      : self !== top
-        ? 'frame'
-        : device === 'off'
-          ? 'off'
-          : script?.dataset.allowLocal === undefined &&
-              /^(|127(\.\d+){3}|\[::1]|(.+\.)?localhost)$/.test(location.hostname)
-            ? 'local'
-            : '';
-
-  /** `device`: whether the address switches this device `on` or `off`. */
-  const count = async (device?: string): Promise<void> => {
-    let path = 'counter';
-    let reason = '';
-    // Storage may be blocked or full: then the view counts, and nobody is recognised.
-    try {
-      const storage = localStorage;
-      if (device) storage.visitorCounter = device;
-      reason = skipped(storage.visitorCounter);
-      if (privacy.globalPrivacyControl || privacy.doNotTrack === '1') {
-        delete storage.visitorId;
-      } else if (!reason) {
-        // Also replaces an id that the counter would refuse. It is kept before it is sent: one that
-        // cannot be kept would make a new visitor of every view. randomUUID needs https.
-        if (!/^[\w-]{8,64}$/.test(storage.visitorId || '')) {
-          storage.visitorId = crypto.getRandomValues(new Uint32Array(4)).join('-');
+  /** What the counter does not know leaves the page its own text. */
+  const fill = (places: Iterable<HTMLElement>, total: number | undefined): void => {
+    if ((total as number) >= 0) {
+      for (const place of places) {
+        // Themes hide what busuanzi has not filled yet, and leave it to the script to show it.
+        if (/_c/.test(place.id)) place.style.display = 'inline';
+        else {
+          place.textContent = total as unknown as string;
+          // A page may say lang="en_US", which no browser takes for a language.
+          try {
+            place.textContent = (total as number).toLocaleString(page.documentElement.lang || []);
+          } catch {}
         }
-        path += `?vid=${storage.visitorId}`;
       }
-    } catch {
-      reason = skipped(device);
     }
+  };
+
+  /** A view is a path that is seen: what changes after `?` or `#` is a filter or a place on the page. */
+  const look = async (event?: Event): Promise<void> => {
     // The counter may be down or blocked.
     try {
-      const response = await fetch(new URL(reason ? 'totals' : path, source), { keepalive: true });
-      const totals = await response.json();
-      const fill = (selector: string, total: number): void => {
-        let text = String(total);
-        // A page may say lang="en_US", which no browser takes for a language.
+      if ((event as PageTransitionEvent)?.persisted) page[counter] = '';
+      const last = page[counter];
+      const path = (('hash' in script.dataset && location.hash.replace(/^#!?/, '')) ||
+        location.pathname) as '/';
+      // Whether the address switches this device on or off.
+      let device = /^#visitor-counter=(o\w+)/.exec(location.hash)?.[1];
+      const isNew = !page.hidden && (last !== path || (device && device !== page.visitorCounter));
+      if (isNew) {
+        page[counter] = path;
+        page.visitorCounter = device;
+        // Storage may be blocked or full: then the view counts, and nobody is recognised.
         try {
-          text = total.toLocaleString(page.documentElement.lang || []);
+          if (device) localStorage.visitorCounter = device;
+          else device = localStorage.visitorCounter;
         } catch {}
-        for (const element of page.querySelectorAll(selector)) element.textContent = text;
-      };
-      const show = (): void => {
-        fill('[data-visitor-count],#visitor-count,#busuanzi_value_site_pv', totals.count);
-        fill('[data-visitor-unique],#unique-count,#busuanzi_value_site_uv', totals.unique);
-        // Themes hide what busuanzi has not filled yet, and leave it to the script to show it.
-        const hidden = page.querySelectorAll<HTMLElement>('[id^=busuanzi_container_site_]');
-        for (const element of hidden) element.style.display = 'inline';
-      };
-      if (totals.ok) {
-        show();
-        // An async script may have its answer before the page is read to its end.
-        addEventListener('DOMContentLoaded', show);
-        page.dispatchEvent(
-          new CustomEvent('visitorcount', {
-            bubbles: true,
-            detail: { ...totals, skipped: reason },
-          }),
-        );
+        const reason = navigator.webdriver
+          ? 'webdriver'
+          : self !== top
+            ? 'frame'
+            : device === 'off'
+              ? device
+              : 'allowLocal' in script.dataset ||
+                  !/^(|127[.\d]+|\[::1]|(.+\.)?localhost)$/.test(location.hostname)
+                ? ''
+                : 'local';
+        const link = page.querySelector('[rel=canonical]') as HTMLLinkElement | null;
+        const body = new URLSearchParams({
+          // Once a path has been counted here, a router leads on: tag and link are of the page before.
+          page: (last
+            ? path
+            : script.dataset.page || link?.href.split(`//${location.host}`)[1] || path
+          ).slice(0, 2000),
+        });
+        try {
+          const privacy = navigator as unknown as Privacy;
+          const isRefused = privacy.doNotTrack > 0 || privacy.globalPrivacyControl;
+          // Kept before it is sent: an id that cannot be kept would make a new visitor of every view.
+          // randomUUID needs https. Two of a million visitors share 53 bits on one site in 18,000.
+          let id = `v-${2 ** 53 * Math.random()}`;
+          // The old page made a UUID or `v-…`, version 1 four numbers. Any other `visitorId` is not ours.
+          for (const key of ['visitorId', 'visitor-counter.id']) {
+            if (/^(v-|([\da-f]+-){3})[\w-]{6,60}$/.test(localStorage[key])) {
+              if (isRefused) delete localStorage[key];
+              else id = localStorage[key];
+            }
+          }
+          if (!isRefused && !reason) {
+            localStorage['visitor-counter.id'] = id;
+            body.set('vid', id);
+          }
+        } catch {}
+        if (!reason) {
+          body.set(
+            'from',
+            last
+              ? location.host
+              : /[?&](?:utm_source|ref)=([\w.-]{1,64})(&|$)/.exec(location.search)?.[1] ||
+                  page.referrer.split('/')[2] ||
+                  '',
+          );
+          const listed = [...page.querySelectorAll('[data-visitor-page^="/"]')];
+          const names = new Set(listed.map((place) => place.dataset.visitorPage as string));
+          // A name of more has no number, and 50 of them stay below the 64 KiB of a request that outlives its page.
+          for (const name of [...names].slice(0, 50)) body.append('show', name.slice(0, 600));
+        }
+        const asked = reason
+          ? fetch(new URL(`totals?${body}`, counter))
+          : fetch(counter, { method: 'POST', body, keepalive: true });
+        page[path] = { ...(await (await asked).json()), skipped: reason };
+      }
+      const numbers = page[path] as Numbers;
+      fill(
+        page.querySelectorAll('[data-visitor-count],#visitor-count,[id^=busuanzi][id$=site_pv]'),
+        numbers.count,
+      );
+      fill(
+        page.querySelectorAll('[data-visitor-unique],#unique-count,[id^=busuanzi][id$=site_uv]'),
+        numbers.unique,
+      );
+      fill(
+        page.querySelectorAll('[data-visitor-page=""],[id^=busuanzi][id$=page_pv]'),
+        numbers.page,
+      );
+      for (const place of page.querySelectorAll('[data-visitor-page^="/"]')) {
+        fill([place], numbers.pages?.[place.dataset.visitorPage as string]);
+      }
+      if (isNew) {
+        page.dispatchEvent(new CustomEvent('visitorcount', { bubbles: true, detail: numbers }));
       }
     } catch {}
   };
 
-  /** A view is a path that is seen: what changes after `?` or `#` is a filter or a place on the page. */
-  const view = (): void => {
-    const device = /^#visitor-counter=(on|off)$/.exec(location.hash)?.[1];
-    if (page.hidden) addEventListener('visibilitychange', view, { once: true });
-    else if (device || counted !== location.pathname) {
-      counted = location.pathname;
-      count(device);
-    }
-  };
-
-  const pushState = history.pushState;
-  history.pushState = (...change) => {
-    pushState.apply(history, change);
-    view();
-  };
-  addEventListener('popstate', view);
-  addEventListener('pageshow', (event) => {
-    if (event.persisted) {
-      counted = '';
-      view();
-    }
-  });
-  view();
-}
-
-/** Global Privacy Control (w3c.github.io/gpc) and Do Not Track, of which TypeScript knows nothing. */
-interface PrivacySignals {
-  readonly globalPrivacyControl?: boolean;
-  readonly doNotTrack?: string | null;
-  readonly webdriver: boolean;
+  // A body swap runs the script again, and the listeners of its first run are still there.
+  if (!page[script.src as 'http']) {
+    page[script.src as 'http'] = 'runs';
+    for (const name of ['visibilitychange', 'pageshow']) addEventListener(name, look);
+    if (window.navigation) navigation.addEventListener('currententrychange', look);
+    else setInterval(look, 500);
+  }
+  look();
 }

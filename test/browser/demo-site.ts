@@ -38,10 +38,12 @@ export class DemoSite {
 
   /** A page under a path that no other has; the answer is that path. */
   add(html: string, headers: Readonly<Record<string, string>> = {}): string {
-    return this.addPage((response) => {
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...headers });
-      response.end(`<!doctype html><title>A demo page</title>${html}`);
-    });
+    return this.addPage(document(html, headers));
+  }
+
+  /** A page under the path given, in place of what is there. */
+  serve(path: string, html: string): void {
+    this.#pages.set(path, document(html));
   }
 
   addPage(page: Page): string {
@@ -59,4 +61,11 @@ export class DemoSite {
   get #port(): number {
     return (this.#server.address() as AddressInfo).port;
   }
+}
+
+function document(html: string, headers: Readonly<Record<string, string>> = {}): Page {
+  return (response) => {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...headers });
+    response.end(`<!doctype html><title>A demo page</title>${html}`);
+  };
 }

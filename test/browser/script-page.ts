@@ -56,6 +56,11 @@ export function numbersOn({ page }: Visitor): Promise<string[]> {
   return page.locator('b').allInnerTexts();
 }
 
-export function storedIdOf({ page }: Visitor): Promise<string | undefined> {
-  return page.evaluate(() => localStorage.visitorId);
+/** Where a script keeps its id: the first version has no key of its own. */
+export function idKeyOf(script: string): string {
+  return script.includes('.v1.') ? 'visitorId' : 'visitor-counter.id';
+}
+
+export function storedIn({ page }: Visitor, key: string): Promise<string | null> {
+  return page.evaluate((key) => localStorage.getItem(key), key);
 }

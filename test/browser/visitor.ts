@@ -17,8 +17,10 @@ export interface VisitorOptions {
 export interface Visitor {
   readonly context: BrowserContext;
   readonly page: Page;
-  /** What was asked of the counter so far, such as `counter?vid=…` and `totals`. */
+  /** What was asked of the counter so far: `counter` or `totals`, each time. */
   readonly asked: readonly string[];
+  /** What went with it each time, in the address or as a form. */
+  readonly sent: readonly URLSearchParams[];
   /** Errors that no script caught. */
   readonly errors: readonly string[];
 }
@@ -39,13 +41,16 @@ export async function visit(browser: Browser, options: VisitorOptions = {}): Pro
   context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
   const asked: string[] = [];
+  const sent: URLSearchParams[] = [];
   const errors: string[] = [];
   context.on('request', (request) => {
     const asksFor = askedFor(request);
-    if (asksFor !== undefined) asked.push(asksFor);
+    if (asksFor === undefined) return;
+    asked.push(asksFor);
+    sent.push(new URLSearchParams(request.postData() ?? new URL(request.url()).search));
   });
   context.on('weberror', (error) => errors.push(error.error().message));
-  return { context, page, asked, errors };
+  return { context, page, asked, sent, errors };
 }
 
 function setNavigator(values: Readonly<Record<string, unknown>>): void {
@@ -54,9 +59,9 @@ function setNavigator(values: Readonly<Record<string, unknown>>): void {
   }
 }
 
-/** `counter?vid=…`, `totals`; undefined for anything else. */
+/** `counter`, `totals`; undefined for anything else. */
 function askedFor(request: Request): string | undefined {
-  const { pathname, search } = new URL(request.url());
+  const { pathname } = new URL(request.url());
   const resource = pathname.slice(pathname.lastIndexOf('/') + 1);
-  return resource === 'counter' || resource === 'totals' ? resource + search : undefined;
+  return resource === 'counter' || resource === 'totals' ? resource : undefined;
 }

@@ -7,9 +7,11 @@ import { describe, expect, test } from 'vitest';
 import { bundledAssets } from '../../shared/assets/bundled-assets.ts';
 
 const SCRIPTS = {
-  '/counter.js': 450,
+  '/counter.js': 520,
+  '/counter.v2.js': 520,
   '/counter.v1.js': 450,
-  '/counter.full.js': 900,
+  '/counter.full.js': 1_215,
+  '/counter.full.v2.js': 1_215,
   '/counter.full.v1.js': 900,
 };
 
