@@ -28,6 +28,8 @@ import {
   removeOne,
   updateOne,
 } from './tenancy/collection-calls.ts';
+import { getWorkRequest, listContainerImages } from './tenancy/gateway-calls.ts';
+import { GATEWAY_SERVICES } from './tenancy/gateway-collections.ts';
 import { IDENTITY } from './tenancy/identity.ts';
 import {
   deleteApiKey,
@@ -36,6 +38,7 @@ import {
   listRegionSubscriptions,
   uploadApiKey,
 } from './tenancy/identity-calls.ts';
+import { NETWORK } from './tenancy/network.ts';
 import { subscriptions, TOPICS } from './tenancy/notification-collections.ts';
 import type { Resource } from './tenancy/resource.ts';
 import type { Tenancy } from './tenancy/tenancy.ts';
@@ -104,7 +107,13 @@ export function createEmulatorApp(services: EmulatorServices) {
   });
   const mail = (subscription: Resource, link: string) =>
     mailConfirmation(subscription, link, notifications);
-  for (const collection of [...IDENTITY, TOPICS, subscriptions(mail)]) {
+  for (const collection of [
+    ...IDENTITY,
+    ...NETWORK,
+    ...GATEWAY_SERVICES,
+    TOPICS,
+    subscriptions(mail),
+  ]) {
     const { create, get, list, path, remove, update } = collection;
     const method = (operation: Operation | undefined, handle: CollectionCall) =>
       operation &&
@@ -119,6 +128,11 @@ export function createEmulatorApp(services: EmulatorServices) {
       DELETE: method(remove, removeOne),
     });
   }
+
+  route(['/:version/workRequests/:id'], { GET: ['getWorkRequest', getWorkRequest] });
+  route(['/20160918/container/images'], {
+    GET: ['listContainerImages', (call) => listContainerImages(call, tenancy)],
+  });
 
   app.notFound((context) => {
     const { method = '', url = '' } = context.env.incoming;

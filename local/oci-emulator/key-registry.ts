@@ -63,7 +63,8 @@ export class KeyRegistry {
     const token = this.#authority.parseToken(keyId.slice(TOKEN_PREFIX.length));
     if (token === undefined) return unknown('the session token is not from this authority');
     if (token.expiresAtMs <= nowMs) return unknown('the session token has expired');
-    const { subject: name, grants, publicKey } = token;
+    const { subject: name, publicKey } = token;
+    const grants = token.grants ?? this.#tenancy.grantsOfFunction(name);
     return { kind: 'found', publicKey, principal: { name, grants } };
   }
 

@@ -10,6 +10,7 @@ import { lockFolder } from '../folder-lock.ts';
 import { type ApiKey, mintApiKey } from './api-key.ts';
 import { createEmulatorApp } from './emulator-app.ts';
 import { FaultPlan } from './fault-plan.ts';
+import { FunctionGateways } from './function-gateways.ts';
 import type { Grant } from './grants.ts';
 import { KeyRegistry, type RegisteredKey } from './key-registry.ts';
 import { LateWrites } from './late-writes.ts';
@@ -57,6 +58,8 @@ export interface OciEmulator {
   readonly outbox: Outbox;
   /** The account, to look at and to break. */
   readonly tenancy: Tenancy;
+  /** What Functions wrote, whose application has a log. */
+  readonly functionLog: readonly string[];
   /** Makes a new API key and registers it. Without grants it may do everything. */
   addApiKey(grants?: readonly Grant[]): Promise<ApiKey>;
   registerKey(key: RegisteredKey): void;
@@ -126,7 +129,8 @@ async function startInFolder(options: OciEmulatorOptions): Promise<OciEmulator> 
     clock,
     stop: stopping.signal,
   };
-  const server = await listen(createEmulatorApp(services).fetch, port);
+  const gateways = new FunctionGateways(tenancy, authority);
+  const server = await listen(createEmulatorApp({ ...services, gateways }).fetch, port);
 
   return {
     url: `http://127.0.0.1:${server.port}`,
@@ -138,6 +142,7 @@ async function startInFolder(options: OciEmulatorOptions): Promise<OciEmulator> 
     requests: services.requests,
     outbox,
     tenancy,
+    functionLog: gateways.log,
     async addApiKey(grants) {
       const key = await mintApiKey();
       const { keyId, publicKey } = key;
@@ -145,12 +150,13 @@ async function startInFolder(options: OciEmulatorOptions): Promise<OciEmulator> 
       return key;
     },
     registerKey: (key) => registry.register(key),
-    addResourcePrincipal: (grants) => mintResourcePrincipal(authority, region, now(), grants),
+    addResourcePrincipal: (grants) => mintResourcePrincipal(authority, region, now(), { grants }),
     createObject: (bucket, name, text) => createObject(services.storage, bucket, name, text),
     lateWritesSettled: () => lateWrites.settled(),
     async close() {
       stopping.abort();
       await lateWrites.settled();
+      await gateways.close();
       await server.close();
     },
   };

@@ -1,7 +1,6 @@
 /** The environment in which OCI starts a Function, so that the SDK finds a resource principal (v2.2). */
 import { mintKeyPair } from './api-key.ts';
-import type { Grant } from './grants.ts';
-import type { TokenAuthority } from './token-authority.ts';
+import type { TokenAuthority, TokenClaims } from './token-authority.ts';
 
 export type ResourcePrincipalEnvironment = Readonly<
   Record<
@@ -18,12 +17,12 @@ export async function mintResourcePrincipal(
   authority: TokenAuthority,
   region: string,
   nowMs: number,
-  grants?: readonly Grant[],
+  claims?: TokenClaims,
 ): Promise<ResourcePrincipalEnvironment> {
   const { privateKey, publicKey } = await mintKeyPair();
   return {
     OCI_RESOURCE_PRINCIPAL_VERSION: '2.2',
-    OCI_RESOURCE_PRINCIPAL_RPST: await authority.issue(publicKey, nowMs, grants),
+    OCI_RESOURCE_PRINCIPAL_RPST: await authority.issue(publicKey, nowMs, claims),
     OCI_RESOURCE_PRINCIPAL_PRIVATE_PEM: privateKey,
     OCI_RESOURCE_PRINCIPAL_REGION: region,
   };

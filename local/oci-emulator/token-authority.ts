@@ -32,6 +32,13 @@ export interface SessionToken {
   readonly grants: readonly Grant[] | undefined;
 }
 
+/** Whose token it is. Without either it may do everything. */
+export interface TokenClaims {
+  readonly grants?: readonly Grant[] | undefined;
+  /** A Function of the tenancy: its policies say what it may do. */
+  readonly called?: { readonly id: string; readonly compartmentId: string };
+}
+
 interface AuthorityKey {
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
@@ -55,17 +62,21 @@ export class TokenAuthority {
   }
 
   /** A signed token for the holder of a key. */
-  async issue(publicKeyPem: string, nowMs: number, grants?: readonly Grant[]): Promise<string> {
+  async issue(
+    publicKeyPem: string,
+    nowMs: number,
+    { called, grants }: TokenClaims = {},
+  ): Promise<string> {
     const { privateKey } = await this.#ownKey();
     const jwk = createPublicKey(publicKeyPem).export({ format: 'jwk' });
     const claims = {
-      sub: FUNCTION_ID,
+      sub: called?.id ?? FUNCTION_ID,
       iss: 'oci-emulator',
       ptype: 'resource',
       res_type: 'fnfunc',
-      res_id: FUNCTION_ID,
+      res_id: called?.id ?? FUNCTION_ID,
       res_tenant: EMULATOR_TENANCY_ID,
-      res_compartment: 'ocid1.compartment.oc1..emulator',
+      res_compartment: called?.compartmentId ?? 'ocid1.compartment.oc1..emulator',
       iat: Math.floor(nowMs / 1000),
       exp: Math.floor((nowMs + TOKEN_LIFETIME_MS) / 1000),
       jwk: JSON.stringify({ ...jwk, kid: 'session', alg: 'RS256', use: 'sig' }),

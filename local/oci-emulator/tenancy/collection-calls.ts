@@ -18,12 +18,18 @@ export async function listResources(
   tenancy: Tenancy,
 ): Promise<Response> {
   const { filters = [], list } = collection;
-  const known = [...LIST_QUERY, ...LIST_QUERY_IGNORED, ...filters, 'compartmentIdInSubtree'];
-  refuseUnknown(list.request, call, [...known, 'lifecycleState', 'id'], []);
-  const compartmentId = call.query.get('compartmentId') ?? '';
+  const known = [...LIST_QUERY, ...LIST_QUERY_IGNORED, ...filters, parentField(collection)];
+  refuseUnknown(
+    list.request,
+    call,
+    [...known, 'compartmentIdInSubtree', 'lifecycleState', 'id'],
+    [],
+  );
+  const parent = findParent(call, collection, tenancy, call.query.get(parentField(collection)));
+  const compartmentId = parent?.compartmentId ?? call.query.get('compartmentId') ?? '';
   requirePermission(call, list.permission, compartmentId, tenancy);
   const isWanted = (resource: Resource) => {
-    const shown = describe(resource, collection);
+    const shown = describe(resource, collection, tenancy);
     const asked = [collection.nameField, 'lifecycleState', ...filters];
     const id = call.query.get('id');
     return (
@@ -31,19 +37,19 @@ export async function listResources(
       asked.every((name) => [null, shown[name]].includes(call.query.get(name)))
     );
   };
-  const isInside = ({ compartmentId: own }: Resource) =>
-    call.query.get('compartmentIdInSubtree') === 'true'
+  const isInside = ({ compartmentId: own, fields }: Resource) => {
+    if (parent !== undefined) return fields[parentField(collection)] === parent.id;
+    return call.query.get('compartmentIdInSubtree') === 'true'
       ? tenancy.inventory.lineage(own).includes(compartmentId)
       : own === compartmentId;
+  };
   const found = tenancy.inventory
     .list(collection.kind)
     .filter((resource) => isHere(resource, call))
     .filter(isInside)
     .filter(isWanted);
-  return page(
-    found.map((resource) => describe(resource, collection)),
-    call,
-  );
+  const rows = found.map((resource) => describe(resource, collection, tenancy));
+  return page(rows, call, collection.listsItems);
 }
 
 export async function createOne(
@@ -54,31 +60,35 @@ export async function createOne(
   const { create, kind, nameField } = collection;
   refuseUnknown(create.request, call, [], []);
   requireHome(call, collection, tenancy);
-  const details = parseDetails(call, collection.details);
-  const { compartmentId = tenancy.id, [nameField]: name = '', ...fields } = details;
-  requirePermission(call, create.permission, String(compartmentId), tenancy);
-  requireCompartment(String(compartmentId), tenancy);
+  const details: Fields = parseDetails(call, collection.details);
+  const { [nameField]: name = '', compartmentId: wanted = tenancy.id, ...rest } = details;
+  const parent = findParent(call, collection, tenancy, details[parentField(collection)]);
+  const compartmentId = parent?.compartmentId ?? String(wanted);
+  const fields = { ...rest, ...(parent && { [parentField(collection)]: parent.id }) };
+  requirePermission(call, create.permission, compartmentId, tenancy);
+  requireCompartment(compartmentId, tenancy);
   const repeated = tenancy.retries.find(call);
-  if (repeated !== undefined)
-    return answer(requireFound(repeated, call, collection, tenancy), collection);
+  if (repeated !== undefined) {
+    return answer(requireFound(repeated, call, collection, tenancy), collection, tenancy);
+  }
   requireRoom(kind, tenancy);
-  requireNewName(String(name), String(compartmentId), call, collection, tenancy);
-  const resource = createResource({
+  requireNewName(String(name), compartmentId, call, collection, tenancy);
+  const draft = createResource({
     kind,
     ...(collection.isGlobal ? {} : { region: call.region }),
-    compartmentId: String(compartmentId),
+    compartmentId,
     name: String(name),
     createdAtMs: tenancy.now(),
-    fields: {
-      lifecycleState: 'ACTIVE',
-      ...fields,
-      ...collection.complete?.({ ...fields, compartmentId }, tenancy),
-    },
+    fields: { lifecycleState: 'ACTIVE', ...fields },
   });
+  const added = collection.complete?.({ ...fields, compartmentId }, tenancy, draft.id);
+  const resource = { ...draft, fields: { ...draft.fields, ...added } };
   await tenancy.inventory.put(resource);
   tenancy.retries.keep(call, resource.id);
-  await collection.afterCreate?.(resource, call);
-  return answer(resource, collection);
+  await collection.afterCreate?.(resource, call, tenancy);
+  const made = tenancy.inventory.find(kind, resource.id) ?? resource;
+  if (collection.isAnsweredLater) return answerLater(made);
+  return answer(made, collection, tenancy);
 }
 
 export async function getOne(
@@ -90,7 +100,7 @@ export async function getOne(
   refuseUnknown(operation.request, call, [], []);
   const resource = requireFound(call.parameter('id'), call, collection, tenancy);
   requirePermission(call, operation.permission, resource.compartmentId, tenancy);
-  return answer(resource, collection);
+  return answer(resource, collection, tenancy);
 }
 
 export async function updateOne(
@@ -114,7 +124,7 @@ export async function updateOne(
   );
   const next = changeResource(resource, { ...fields, ...added }, tenancy.now());
   await tenancy.inventory.put(next);
-  return answer(next, collection);
+  return answer(next, collection, tenancy);
 }
 
 export async function removeOne(
@@ -133,14 +143,13 @@ export async function removeOne(
   if (reason !== undefined) throw new ServiceError('IncorrectState', reason);
   await tenancy.inventory.remove(resource.id);
   await collection.afterRemove?.(resource, tenancy);
-  return new Response(null, { status: 204 });
+  return collection.isAnsweredLater ? answerLater(resource) : new Response(null, { status: 204 });
 }
 
 /** As the service tells of it. */
-export function describe(
-  resource: Resource,
-  collection: Pick<Collection, 'idField' | 'nameField'>,
-): Fields {
+export function describe(resource: Resource, collection: Collection, tenancy: Tenancy): Fields {
+  const { settlesFrom } = collection;
+  const isSettling = settlesFrom !== undefined && tenancy.asKnown(resource) === undefined;
   const { compartmentId, createdAtMs, etag, fields, id, name } = resource;
   return {
     [collection.idField]: id,
@@ -151,6 +160,7 @@ export function describe(
     definedTags: {},
     etag,
     ...fields,
+    ...(isSettling && { lifecycleState: settlesFrom }),
   };
 }
 
@@ -250,13 +260,38 @@ function isHere({ region }: Resource, call: Call): boolean {
 }
 
 /** `limit` and `page` are the service's; a page's name here is the number of its first row. */
-export function page(rows: readonly Fields[], call: Call): Response {
+export function page(rows: readonly Fields[], call: Call, asItems = false): Response {
   const first = Number(call.query.get('page') ?? 0);
   const limit = Number(call.query.get('limit') ?? rows.length);
   const next = first + limit < rows.length ? { 'opc-next-page': String(first + limit) } : {};
-  return Response.json(rows.slice(first, first + limit), { headers: next });
+  const shown = rows.slice(first, first + limit);
+  return Response.json(asItems ? { items: shown } : shown, { headers: next });
 }
 
-function answer(resource: Resource, collection: Collection): Response {
-  return Response.json(describe(resource, collection), { headers: { etag: resource.etag } });
+function answer(resource: Resource, collection: Collection, tenancy: Tenancy): Response {
+  const headers = { etag: resource.etag, 'opc-work-request-id': resource.id };
+  return Response.json(describe(resource, collection, tenancy), { headers });
+}
+
+/** Its work request has the id of the resource itself. */
+function answerLater({ id }: Resource): Response {
+  return new Response(null, { status: 202, headers: { 'opc-work-request-id': id } });
+}
+
+/** Where a log lies stands in the path; elsewhere the details or the query name it. */
+function findParent(
+  call: Call,
+  { parent }: Collection,
+  { inventory }: Tenancy,
+  named: unknown,
+): Resource | undefined {
+  if (parent === undefined) return undefined;
+  const id = call.parameter('parent') || String(named);
+  const found = inventory.find(parent.kind, id);
+  if (found === undefined || !isHere(found, call)) throw notAuthorizedOrNotFound();
+  return found;
+}
+
+function parentField({ parent }: Collection): string {
+  return parent?.field ?? '';
 }

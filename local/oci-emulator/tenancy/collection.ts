@@ -24,6 +24,14 @@ export interface Collection {
   readonly nameField: 'name' | 'displayName';
   /** What a name must differ from. Absent: from nothing. */
   readonly unique?: { readonly within: 'tenancy' | 'compartment'; readonly code: ServiceErrorCode };
+  /** It lies in another resource, and in the compartment of that one. */
+  readonly parent?: { readonly kind: ResourceKind; readonly field: string };
+  /** A list answers `{"items":[…]}` in the place of a bare array. */
+  readonly listsItems?: true;
+  /** Its state until it is known, such as `CREATING`. */
+  readonly settlesFrom?: string;
+  /** Create and delete are answered by 202 without a body, and a work request tells the rest. */
+  readonly isAnsweredLater?: true;
   /** What `Create…Details` and `Update…Details` hold; any other field is 501. */
   readonly details: z.ZodMiniObject;
   readonly changes?: z.ZodMiniObject;
@@ -34,11 +42,11 @@ export interface Collection {
   readonly get?: Operation;
   readonly update?: Operation;
   readonly remove?: Operation;
-  /** Fields that the service adds; throws where it refuses. `id` is that of an update's resource. */
-  readonly complete?: (fields: Fields, tenancy: Tenancy, id?: string) => Fields;
+  /** Fields that the service adds; throws where it refuses. */
+  readonly complete?: (fields: Fields, tenancy: Tenancy, id: string) => Fields;
   /** Why it cannot be deleted now. */
   readonly keptBy?: (resource: Resource, tenancy: Tenancy) => string | undefined;
   /** What else goes on or goes with it. */
-  readonly afterCreate?: (resource: Resource, call: Call) => Promise<void>;
+  readonly afterCreate?: (resource: Resource, call: Call, tenancy: Tenancy) => Promise<void>;
   readonly afterRemove?: (resource: Resource, tenancy: Tenancy) => Promise<void>;
 }

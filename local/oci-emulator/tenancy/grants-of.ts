@@ -4,8 +4,14 @@
  */
 import type { Grant } from '../grants.ts';
 import type { Inventory } from './inventory.ts';
-import type { Resource } from './resource.ts';
-import { type Condition, parseStatement, type Statement, type Subject } from './statement.ts';
+import { type Resource, textField } from './resource.ts';
+import {
+  type Condition,
+  parseMatchingRule,
+  parseStatement,
+  type Statement,
+  type Subject,
+} from './statement.ts';
 
 export type PolicyPrincipal =
   | { readonly kind: 'user'; readonly userId: string; readonly groups: readonly Resource[] }
@@ -28,6 +34,17 @@ export function grantsOf(
     .filter(({ subject }) => isMeant(principal, subject))
     .filter(({ conditions }) => conditions.every((condition) => holds(condition, principal)))
     .map((statement) => grantOf(statement, inventory));
+}
+
+/** Whether a Function fits the matching rule of a dynamic group. */
+export function isMember(called: Resource, group: Resource): boolean {
+  const facts: Readonly<Partial<Record<Condition['variable'], string>>> = {
+    'resource.type': called.kind,
+    'resource.compartment.id': called.compartmentId,
+    'resource.id': called.id,
+  };
+  const rule = parseMatchingRule(textField(group, 'matchingRule'));
+  return rule.every(({ value, variable }) => facts[variable] === value);
 }
 
 export function statementsOf(policy: Resource): readonly Statement[] {

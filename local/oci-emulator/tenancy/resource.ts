@@ -14,6 +14,18 @@ export const RESOURCE_KINDS = [
   'bucket',
   'onstopic',
   'onssubscription',
+  'vcn',
+  'internetgateway',
+  'routetable',
+  'securitylist',
+  'subnet',
+  'fnapp',
+  'fnfunc',
+  'apigateway',
+  'apideployment',
+  'loggroup',
+  'log',
+  'containerrepo',
 ] as const;
 
 export type ResourceKind = (typeof RESOURCE_KINDS)[number];

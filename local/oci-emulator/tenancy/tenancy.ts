@@ -12,7 +12,7 @@ import {
   type PemKeyPair,
 } from '../api-key.ts';
 import type { Grant, Permission } from '../grants.ts';
-import { grantsOf, type PolicyPrincipal } from './grants-of.ts';
+import { grantsOf, isMember, type PolicyPrincipal } from './grants-of.ts';
 import { Inventory } from './inventory.ts';
 import { createResource, type Resource, type ResourceKind } from './resource.ts';
 import { RetryTokens } from './retry-tokens.ts';
@@ -43,6 +43,8 @@ export class Tenancy {
   readonly inventory: Inventory;
   readonly now: () => number;
   readonly retries = new RetryTokens();
+  /** What was pushed to the registry: an image's name, and the Function's bundle that it stands for. */
+  readonly images = new Map<string, string>();
   /** Policies give these to the administrator alone: a test takes one away to see what needs it. */
   readonly withheld = new Set<Permission>();
   readonly #limits = new Map(Object.entries(LIMITS));
@@ -78,6 +80,20 @@ export class Tenancy {
       .map(({ fields }) => fields.groupId);
     const groups = this.#known('group').filter(({ id }) => groupIds.includes(id));
     return this.grantsOfPrincipal({ kind: 'user', userId, groups });
+  }
+
+  /** What the policies allow a Function by its dynamic groups; undefined when it is none of the tenancy's. */
+  grantsOfFunction(id: string): readonly Grant[] | undefined {
+    const found = this.inventory.find('fnfunc', id);
+    if (found === undefined) return undefined;
+    const dynamicGroups = this.#known('dynamicgroup').filter((group) => isMember(found, group));
+    const { compartmentId } = found;
+    return this.grantsOfPrincipal({
+      kind: 'resource',
+      type: 'fnfunc',
+      compartmentId,
+      dynamicGroups,
+    });
   }
 
   grantsOfPrincipal(principal: PolicyPrincipal): readonly Grant[] {

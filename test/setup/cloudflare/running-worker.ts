@@ -5,6 +5,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { convertV4MiniflareOptions, Miniflare, type MiniflareOptions, NoOpLog } from 'miniflare';
+import { TurnQueue } from '../../../local/oci-emulator/turn-queue.ts';
 import type { AssetUploads } from './asset-uploads.ts';
 import type { Assets, Binding, Version, WorkerScript } from './worker-script.ts';
 
@@ -12,6 +13,7 @@ export class RunningWorker {
   readonly #script: WorkerScript;
   readonly #uploads: AssetUploads;
   readonly #folder: string;
+  readonly #turns = new TurnQueue();
   #running: { readonly versionId: string; readonly miniflare: Miniflare } | undefined;
 
   constructor(script: WorkerScript, uploads: AssetUploads, folder: string) {
@@ -46,7 +48,12 @@ export class RunningWorker {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async #start(): Promise<Miniflare> {
+  /** One at a time: two that start would share one storage. */
+  #start(): Promise<Miniflare> {
+    return this.#turns.run('start', () => this.#startDeployed());
+  }
+
+  async #startDeployed(): Promise<Miniflare> {
     const version = this.#script.deployed;
     if (version === undefined) throw new Error(`Nothing of ${this.#script.name} is deployed.`);
     if (this.#running?.versionId === version.id) return this.#running.miniflare;
