@@ -61,6 +61,8 @@ interface GivenUp {
   readonly kind: 'given-up';
   readonly reason: FailureKind;
   readonly detail: string;
+  /** The last document that it has read, else the one of the request. */
+  readonly before?: KnownDocument | undefined;
 }
 
 /** A write that was sent right before the deadline, and the look after it; marks outlive that by far. */
@@ -96,6 +98,8 @@ class OneCommit<T> {
   readonly #tried = new Map<number, T>();
   /** Versions that a write of ours may still replace: its answer never came. */
   readonly #unanswered = new Set<KnownDocument['etag']>();
+  /** The last document that was there, by what this commit has read, or its writer before it. */
+  #before: KnownDocument | undefined;
   /** The version to replace; undefined while we do not know which is stored. */
   #known: KnownDocument | undefined;
   #madeRoom = false;
@@ -108,9 +112,15 @@ class OneCommit<T> {
     this.#services = services;
     this.#request = request;
     this.#known = request.known;
+    this.#before = request.before;
   }
 
   async run(): Promise<CommitOutcome<T>> {
+    const outcome = await this.#run();
+    return outcome.kind === 'done' ? outcome : { ...outcome, before: this.#before };
+  }
+
+  async #run(): Promise<CommitOutcome<T>> {
     const { deadline, triesMax = TRIES_MAX } = this.#request;
     let trouble: Trouble = { kind: 'unknown', detail: 'no time was left to ask the store' };
     for (let tries = 0; tries < triesMax && !deadline.passed(); tries += 1) {
@@ -156,8 +166,12 @@ class OneCommit<T> {
 
   async #look(): Promise<ReadDocument> {
     const { meter } = this.#services;
-    const read = await readDocument(this.#services, this.#request);
-    if (read.kind === 'read') meter.saw(read.known, this.#markIn(read.known));
+    const { writer } = this.#request;
+    const read = await readDocument(this.#services, { writer, before: this.#before });
+    if (read.kind === 'read') {
+      meter.saw(read.known, this.#markIn(read.known));
+      this.#before = read.known;
+    }
     // A process that believes to have created the document has seen no date before: this is its first.
     if (read.kind === 'read' && this.#unanswered.size === 0) this.#learnDate(read.known);
     return read;

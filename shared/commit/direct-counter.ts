@@ -37,7 +37,7 @@ export class DirectCounter implements Counter {
   #waiting: Waiting[] = [];
   readonly #line = new Line();
   #known: KnownDocument | undefined;
-  /** Kept when a commit gives up, so that a document that vanishes is noticed. */
+  /** The last that was read or written, by commits that gave up too, so that a document that vanishes is noticed. */
   #before: KnownDocument | undefined;
   /** Since that was read or written. */
   #age: Elapsed | undefined;
@@ -137,18 +137,20 @@ export class DirectCounter implements Counter {
       known,
       before: this.#before,
     });
+    const { log, rules } = this.#services;
     if (outcome.kind === 'given-up') {
+      if (outcome.before) warnOfLosses(log, outcome.before.document, this.#before?.document);
+      this.#before = outcome.before;
       this.#known = undefined;
       throw new Failure(outcome.reason, outcome.detail);
     }
-    const { clock, log, rules } = this.#services;
     const { document } = outcome.known;
     warnOfLosses(log, document, this.#before?.document);
     if (this.#before === undefined) warnOfSalt(log, document, rules);
     warnOfZone(log, document, this.#before?.document, rules, clock.now());
     this.#known = outcome.known;
     this.#before = outcome.known;
-    this.#age = new Elapsed(clock);
+    this.#age = new Elapsed(this.#services.clock);
     this.#failedRead = undefined;
     this.#lastCommit = outcome.lastCommit ?? this.#lastCommit;
     return outcome.result;

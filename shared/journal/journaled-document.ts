@@ -38,6 +38,8 @@ export class JournaledDocument {
   #knownAtMs = Number.NEGATIVE_INFINITY;
   /** Another writer is active: a read first costs less than a refused write. */
   #readFirst = false;
+  /** Read or written since the copy was, by a commit that gave up or could not save it: that copy is stored no more. */
+  #readSince: KnownDocument | undefined;
   #lastCommit: LastCommit | undefined;
 
   constructor(services: CommitServices, schedule: FlushSchedule, document: WorkingDocument) {
@@ -69,7 +71,7 @@ export class JournaledDocument {
         sequence,
         change: this.#document.beginFlush(LOOK),
         deadline: this.#newDeadline(),
-        known: this.#document.known,
+        known: this.#copy,
         triesMax: FLUSH_TRIES_MAX,
       });
     });
@@ -82,7 +84,7 @@ export class JournaledDocument {
       const { number: sequence } = this.#document.append([]);
       const change = this.#document.beginFlush(extra);
       const triesMax = CHANGE_TRIES_MAX;
-      return this.#commit({ sequence, change, deadline, known: this.#document.known, triesMax });
+      return this.#commit({ sequence, change, deadline, known: this.#copy, triesMax });
     });
   }
 
@@ -100,6 +102,10 @@ export class JournaledDocument {
     await this.#commit({ sequence, change: LOOK, deadline, ...tries });
   }
 
+  get #copy(): KnownDocument | undefined {
+    return this.#readSince === undefined ? this.#document.known : undefined;
+  }
+
   #newDeadline(): Deadline {
     return new Deadline(this.#services.clock, DEADLINE_MS);
   }
@@ -107,7 +113,8 @@ export class JournaledDocument {
   /** Called from the line only. Its requests are charged whether or not it succeeds. */
   async #commit(attempt: Attempt): Promise<CounterDocument> {
     const { clock, log, meter } = this.#services;
-    const { known: before, writer } = this.#document;
+    const { known, writer } = this.#document;
+    const before = this.#readSince ?? known;
     const sentBefore = meter.sent;
     const outcome = await commit(this.#services, { writer, before, ...attempt });
     const requests = meter.sent - sentBefore;
@@ -115,10 +122,14 @@ export class JournaledDocument {
     if (attempt.known !== undefined && requests > 1) this.#readFirst = true;
     if (outcome.kind === 'done') {
       this.#lastCommit = outcome.lastCommit ?? this.#lastCommit;
+      // Until it is adopted, which a full disk may forbid.
+      this.#readSince = outcome.known;
       this.#document.adopt(outcome.known);
+      this.#readSince = undefined;
       this.#knownAtMs = clock.monotonicMs();
       return outcome.result;
     }
+    if (outcome.before !== known) this.#readSince = outcome.before;
     try {
       this.#document.save();
     } catch (error) {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { documentChange } from '../../cli/import-changes.ts';
 import { emptyDocument, parseDocument, serialiseDocument } from '../../shared/counter/document.ts';
+import { ANSWERS } from '../doubles/faulty-object-store.ts';
 import { CountingWorld, RULES } from './counting-world.ts';
 
 /** An edge whose views have landed, and a store that an owner has done something to. */
@@ -34,6 +35,40 @@ describe('a document that is gone', () => {
     await world.run(reader.counter.document());
     world.store.memory.remove();
     expect(await world.failureOf(world.count(reader))).toBe('corrupt-document');
+  });
+
+  test('is missed by a process that has read it in vain, and gave its visit up', async () => {
+    const world = new CountingWorld();
+    const [writer, late] = [world.writer('writer'), world.writer('late')];
+    await world.run(world.count(writer));
+    world.store.everyWrite = { kind: 'refused', answer: ANSWERS.conflict };
+    expect(await world.failureOf(world.count(late))).toBe('conflict');
+    world.store.everyWrite = undefined;
+    world.store.memory.remove();
+    expect(await world.failureOf(world.count(late))).toBe('corrupt-document');
+  });
+
+  test('is missed by the very visit that has read it', async () => {
+    const world = new CountingWorld();
+    await world.run(world.count(world.writer('writer')));
+    world.store.nextWrites.push({ kind: 'after', act: () => world.store.memory.remove() });
+    expect(await world.failureOf(world.count(world.writer('late')))).toBe('corrupt-document');
+    expect(world.store.memory.object).toBeUndefined();
+  });
+
+  test('is missed by an edge that has written it, and could not save that', async () => {
+    const world = new CountingWorld();
+    const edge = world.edge();
+    await world.run(world.count(edge));
+    edge.storage.failing = 1;
+    await world.wait(70_000);
+    expect(world.document.pageviews).toBe(1);
+    edge.storage.failing = 0;
+    world.store.memory.remove();
+    await world.run(world.count(edge));
+    await world.wait(200_000);
+    expect(world.store.memory.object).toBeUndefined();
+    expect((await edge.counter.status()).pending).toBe(2);
   });
 
   test('begins anew where nobody knew of it', async () => {

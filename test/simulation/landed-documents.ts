@@ -46,6 +46,13 @@ export class LandedDocuments {
     return document;
   }
 
+  /** Somebody has put another in its place, or taken it away: what follows goes on from that. */
+  replace(body: string | undefined): CounterDocument | undefined {
+    this.#before = undefined;
+    this.#last = body === undefined ? undefined : parseDocument(body, this.#limits);
+    return this.#last;
+  }
+
   /** The last two landings. */
   checkOrder(): void {
     const [before, after] = [this.#before, this.#last];

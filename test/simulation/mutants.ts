@@ -26,6 +26,8 @@ const JOURNALED = 'shared/journal/journaled-document.ts';
 const WORKING = 'shared/journal/working-document.ts';
 const PENDING = 'shared/journal/pending-rows.ts';
 const MARKS = 'shared/counter/marks.ts';
+const KNOWN = 'shared/commit/known-document.ts';
+const IMPORTS = 'cli/import-changes.ts';
 const METER = 'shared/commit/request-meter.ts';
 
 const SPLIT_SAVE: Edit = {
@@ -415,6 +417,83 @@ export const MUTANTS: readonly Mutant[] = [
         file: DIRECT,
         find: 'this.#age?.clocksAgree ? this.#known',
         replace: 'this.#age ? this.#known',
+      },
+    ],
+  },
+  {
+    name: 'a copy leaves the edge without the mark of the rows that it holds',
+    with: 'owners',
+    edits: [
+      {
+        file: WORKING,
+        find: 'return { ...working, writers: new Map(working.writers).set(id, mark) };',
+        replace:
+          'return { ...working, writers: new Map(working.writers).set(id, { ...mark, sequence: 1 }) };',
+      },
+    ],
+  },
+  {
+    name: 'a document that is gone is begun anew by whoever knew it',
+    with: 'owners',
+    edits: [
+      {
+        file: KNOWN,
+        find: "expected.before === undefined || expected.before.etag === 'absent'",
+        replace: 'expected',
+      },
+    ],
+  },
+  {
+    name: 'what a commit has read that gave up is forgotten',
+    with: 'owners',
+    edits: [{ file: COMMIT, find: '      this.#before = read.known;\n', replace: '' }],
+  },
+  {
+    name: 'an edge goes on from any document with fewer views',
+    with: 'owners',
+    edits: [
+      {
+        file: KNOWN,
+        find: 'return !isMarked && !isOnPurpose && document.pageviews',
+        replace: 'return !isMarked && isMarked && !isOnPurpose && document.pageviews',
+      },
+    ],
+  },
+  {
+    name: 'an import does not say that it was on purpose',
+    with: 'owners',
+    edits: [{ file: IMPORTS, find: 'replacedAt: Math.floor(nowMs / 1000),', replace: '' }],
+  },
+  {
+    name: 'an import brings an older claim back',
+    with: 'owners',
+    edits: [
+      {
+        file: IMPORTS,
+        find: 'carriedClaim(document.report, imported.report,',
+        replace: 'carriedClaim(undefined, imported.report,',
+      },
+    ],
+  },
+  {
+    name: 'an import drops the marks that only the imported document has',
+    with: 'owners',
+    edits: [
+      {
+        file: IMPORTS,
+        find: 'writers: higherMarks(imported.writers, document.writers)',
+        replace: 'writers: document.writers',
+      },
+    ],
+  },
+  {
+    name: 'a spoiled document is named although a write of ours is unanswered',
+    with: 'owners',
+    edits: [
+      {
+        file: COMMIT,
+        find: "this.#unanswered.size > 0 ? 'unavailable' : reason",
+        replace: 'reason',
       },
     ],
   },

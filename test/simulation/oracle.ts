@@ -16,16 +16,24 @@ interface OracleLimits {
   readonly visitors: number;
 }
 
+export type Replacing = 'import' | 'by hand';
+
 export class Oracle {
   readonly #tallies = new VisitTallies();
   readonly #told = new ToldTotals();
   readonly #visitors: ExpectedVisitors;
   readonly #documents: LandedDocuments;
   readonly #claims = new Map<number, string>();
+  #knowsClaims = true;
 
   constructor(limits: OracleLimits, startDocument: string | undefined) {
     this.#visitors = new ExpectedVisitors(limits.visitors === Number.POSITIVE_INFINITY);
     this.#documents = new LandedDocuments(limits, startDocument);
+  }
+
+  /** As it was stored last, whoever put it there. */
+  get document(): CounterDocument | undefined {
+    return this.#documents.last;
   }
 
   get started(): number {
@@ -49,7 +57,7 @@ export class Oracle {
     this.#told.acknowledge(line, told, this.#documents.startViews + this.started);
   }
 
-  /** It was told that it is not in and never will be: `conflict`. What hears `unavailable` may be. */
+  /** It was told that it is not in and never will be. What hears `unavailable` may be. */
   refuse(writer: string, visitor: string | undefined): void {
     this.#tallies.add(writer, 'refused');
     this.#visitors.refuse(visitor);
@@ -74,7 +82,24 @@ export class Oracle {
     this.#tallies.lose(writer, visitsLost);
   }
 
+  /**
+   * The owner has put a document in the place of what was there, by `import` or by hand, or has taken it
+   * away: what only that held is gone with it, as they wanted. Only an import knows of claims.
+   */
+  replaced(body: string | undefined, how: Replacing): void {
+    this.#visitors.replace(this.#documents.replace(body));
+    this.#tallies.stopComparing();
+    this.#told.forgetAll();
+    if (how === 'by hand') this.#knowsClaims = false;
+  }
+
+  /** Where a document is gone, whoever knew of it says so, and creates none. */
+  beginAnew(writer: string): void {
+    throw new Violation(`${writer} begins anew where its document is gone`);
+  }
+
   claim(day: number, by: string): void {
+    if (!this.#knowsClaims) return;
     const other = this.#claims.get(day);
     if (other !== undefined && other !== by) {
       throw new Violation(`day ${day} was claimed by ${other} and by ${by}`);

@@ -13,6 +13,8 @@ export class SimulatedProcess {
   readonly clock: Clock;
   readonly random: Random;
   alive = true;
+  /** It has read or written one. */
+  hasKnownDocument = false;
   /** What happens to it right after its next write has landed, whose answer it will not get. */
   atLanding: (() => void) | undefined;
   /** Its way to the store is cut, while others' is not. */

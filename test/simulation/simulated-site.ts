@@ -32,7 +32,7 @@ export class SimulatedSite {
   readonly edges: readonly SimulatedEdge[];
   readonly #prng: Prng;
   readonly #swarm: Swarm;
-  readonly #rules: DocumentRules;
+  readonly rules: DocumentRules;
   #gateways: SimulatedGateway[] = [];
   #gatewaysStarted = 0;
 
@@ -41,7 +41,7 @@ export class SimulatedSite {
     this.store = store;
     this.#prng = prng;
     this.#swarm = swarm;
-    this.#rules = { saltFingerprint: RULES_SALT, exactVisitorsMax: swarm.exactVisitorsMax };
+    this.rules = { saltFingerprint: RULES_SALT, exactVisitorsMax: swarm.exactVisitorsMax };
     this.edges = Array.from({ length: swarm.edges }, (_, index) => this.#newEdge(index));
   }
 
@@ -65,7 +65,7 @@ export class SimulatedSite {
     this.#gatewaysStarted += 1;
     const name = `gateway${this.#gatewaysStarted}`;
     const process = new SimulatedProcess(name, this.world, this.#prng, this.clockError());
-    const gateway = new SimulatedGateway(process, this.store, this.#rules);
+    const gateway = new SimulatedGateway(process, this.store, this.rules);
     this.#gateways.push(gateway);
     return gateway;
   }
@@ -109,7 +109,7 @@ export class SimulatedSite {
       this.world,
       this.#prng,
       this.store,
-      this.#rules,
+      this.rules,
       this.#swarm.requestsPerMonth,
     );
     edge.clockOffsetMs = this.clockError();

@@ -40,6 +40,9 @@ export class SimulatedStore {
   requests = 0;
   /** Called at each landing, with what was replaced and the name of the process that wrote. */
   onLanding: (body: string, replaced: string | undefined, writer: string) => void = () => undefined;
+  /** Called when a process that has known a document would create another. */
+  onBeginAnew: (writer: string) => void = () => undefined;
+  readonly #spoiled = new Set<ETag>();
   #versions = 0;
   /** Writes that nobody waits for any more, and that the store has yet to finish. */
   #writesUnderWay = 0;
@@ -56,23 +59,40 @@ export class SimulatedStore {
     gate: () => Promise<void> = () => Promise.resolve(),
   ): ObjectStore {
     return {
-      read: async () => {
+      read: async (signal) => {
         await gate();
         onRequest();
-        return this.#exchange<ReadOutcome>(process, 'read', () => this.#read());
+        const read = await this.#exchange<ReadOutcome>(process, 'read', () => this.#read());
+        const isUsable = read.kind === 'found' && !this.#spoiled.has(read.object.etag);
+        if (isUsable && !signal.aborted) process.hasKnownDocument = true;
+        return read;
       },
-      write: async (body, expected) => {
+      write: async (body, expected, signal) => {
         await gate();
         onRequest();
-        return this.#exchange<WriteOutcome>(process, 'write', () =>
+        if (expected === 'absent' && process.hasKnownDocument) this.onBeginAnew(process.name);
+        const written = await this.#exchange<WriteOutcome>(process, 'write', () =>
           this.#write(body, expected, process.name),
         );
+        if (written.kind === 'stored' && !signal.aborted) process.hasKnownDocument = true;
+        return written;
       },
     };
   }
 
   seed(body: string): void {
     this.stored = { body, etag: this.#newETag(), modifiedAtMs: this.#now() };
+  }
+
+  /** What an upload leaves that broke off. */
+  spoil(): void {
+    if (this.stored === undefined) return;
+    this.seed(this.stored.body.slice(0, -1));
+    this.#spoiled.add(this.stored.etag);
+  }
+
+  get isSpoiled(): boolean {
+    return this.stored !== undefined && this.#spoiled.has(this.stored.etag);
   }
 
   #exchange<T extends Outcome>(

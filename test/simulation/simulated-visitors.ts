@@ -70,7 +70,10 @@ export class SimulatedVisitors {
         this.#verdict.check(() => this.#oracle.acknowledge(name, name, visitor, told));
         this.#verdict.check(() => this.#oracle.told(name, teller, told, before));
       },
-      (error) => this.#verdict.refused(process.name, error),
+      (error) => {
+        if (isDefinite(error)) this.#oracle.refuse(name, visitor);
+        this.#verdict.refused(process.name, error);
+      },
     );
   }
 
@@ -89,11 +92,15 @@ export class SimulatedVisitors {
           this.#verdict.check(() => this.#oracle.told(name, name, told, before));
         },
         (error) => {
-          const isOut = error instanceof Failure && error.kind === 'conflict';
-          if (isOut) this.#oracle.refuse(name, visitor);
+          if (isDefinite(error)) this.#oracle.refuse(name, visitor);
           this.#verdict.refused(name, error);
         },
       );
     });
   }
+}
+
+/** Only `unavailable` leaves open whether the visit is in. */
+function isDefinite(error: unknown): boolean {
+  return error instanceof Failure && error.kind !== 'unavailable';
 }

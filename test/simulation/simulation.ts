@@ -2,17 +2,19 @@
  * One seeded run: edges with journals and short-lived gateways count into one store while everything
  * that can go wrong does. Throws a Violation when a promise is broken; the same seed, the same trace.
  */
+import { checkGoesOn } from './edge-knowledge.ts';
 import { type ExtraCheck, ExtraChecks } from './extra-checks.ts';
-import { Oracle } from './oracle.ts';
+import { Oracle, type Replacing } from './oracle.ts';
 import { Prng } from './prng.ts';
 import { checkBudgets } from './request-budgets.ts';
+import { OWNER, SimulatedOwner } from './simulated-owner.ts';
 import { SimulatedReaders } from './simulated-readers.ts';
 import { SimulatedSite } from './simulated-site.ts';
 import { SimulatedStore } from './simulated-store.ts';
 import { SimulatedTrouble } from './simulated-trouble.ts';
 import { SimulatedVisitors } from './simulated-visitors.ts';
 import { startDocumentOf } from './start-document.ts';
-import { drawSwarm, SMALL_BUDGET, type Swarm } from './swarm.ts';
+import { drawSwarm, ownedSwarm, SMALL_BUDGET, type Swarm } from './swarm.ts';
 import { Timetable } from './timetable.ts';
 import { Verdict } from './verdict.ts';
 import { World } from './world.ts';
@@ -28,6 +30,10 @@ export interface SimulationResult {
 const HOUR_MS = 3_600_000;
 /** From the end of all faults to the last visit of each edge. */
 const CALM_MS = 900_000;
+/** Until an owner sees that counting has stopped, if it has; writes of before have landed by then. */
+const NOTICE_MS = 600_000;
+/** How often they do something with the document. */
+const OWNER_ACTS = 12;
 /** Until every journal has had its time. Ten requests of a small budget take seven hours to come. */
 const REST_MS = 3 * HOUR_MS;
 const REST_OF_SMALL_BUDGET_MS = 72 * HOUR_MS;
@@ -44,11 +50,13 @@ export class Simulation {
   readonly #readers: SimulatedReaders;
   readonly #trouble: SimulatedTrouble;
   readonly #extraChecks: ExtraChecks;
+  readonly #owner: SimulatedOwner | undefined;
   #landings = 0;
 
   constructor(seed: number, days: number, extraChecks: readonly ExtraCheck[] = []) {
     const prng = new Prng(seed);
-    const swarm = drawSwarm(prng, days);
+    const drawn = drawSwarm(prng, days);
+    const swarm = extraChecks.includes('owners') ? ownedSwarm(drawn) : drawn;
     const world = new World(swarm.startMs);
     const store = new SimulatedStore(world, prng);
     const startDocument = startDocumentOf(swarm.startDocument, swarm.startMs, prng);
@@ -56,6 +64,7 @@ export class Simulation {
     store.onLanding = (body, _replaced, writer) => this.#landed(body, writer);
     const oracle = new Oracle(swarm, startDocument);
     const verdict = new Verdict(world);
+    store.onBeginAnew = (writer) => verdict.check(() => oracle.beginAnew(writer));
     const site = new SimulatedSite(world, prng, store, swarm);
     this.#seed = seed;
     this.#swarm = swarm;
@@ -67,6 +76,12 @@ export class Simulation {
     this.#visitors = new SimulatedVisitors(prng, swarm, site, oracle, verdict);
     this.#extraChecks = new ExtraChecks(seed, store, extraChecks);
     this.#readers = new SimulatedReaders(prng, site, oracle, verdict, this.#extraChecks);
+    if (this.#extraChecks.hasOwner) {
+      verdict.expectCorruptDocuments();
+      this.#owner = new SimulatedOwner(this.#extraChecks.prng, site, (body, how) =>
+        this.#replaced(body, how),
+      );
+    }
     this.#trouble = new SimulatedTrouble(prng, swarm, site, oracle);
   }
 
@@ -107,11 +122,15 @@ export class Simulation {
       });
     }
     this.#timetable.often(30, () => this.#readers.read());
+    const owner = this.#owner;
+    if (owner !== undefined) this.#timetable.often(OWNER_ACTS, () => owner.act());
   }
 
   /** Each edge gets one more visit, since that is what mends a lost alarm. */
   async #comeToRest(): Promise<void> {
     const { endMs } = this.#timetable;
+    await this.#runUntil(endMs + NOTICE_MS);
+    this.#owner?.recover();
     await this.#runUntil(endMs + CALM_MS);
     this.#visitors.visitEachEdge();
     const isSmall = this.#swarm.requestsPerMonth === SMALL_BUDGET;
@@ -127,11 +146,27 @@ export class Simulation {
     }
   }
 
+  #replaced(body: string | undefined, how: Replacing): void {
+    this.#extraChecks.replaced();
+    this.#oracle.replaced(body, how);
+  }
+
   #landed(body: string, writer: string): void {
     this.#landings += 1;
     this.#world.trace(`landing by ${writer}: ${body.slice(0, 60)}`);
+    this.#owner?.landed();
+    if (writer.startsWith(OWNER)) {
+      this.#replaced(body, 'import');
+      return;
+    }
     // An edge is one writer, whichever of its objects writes.
     const [name = writer] = writer.split('#');
+    const edge = this.#owner && this.#site.edges.find((other) => other.name === name);
+    if (edge !== undefined) {
+      const { state } = edge.storage.content;
+      const { document } = this.#oracle;
+      this.#verdict.check(() => checkGoesOn(state, document, this.#swarm));
+    }
     this.#verdict.check(() => this.#extraChecks.landing(this.#oracle.landing(name, body)));
   }
 }

@@ -67,6 +67,16 @@ export function drawSwarm(prng: Prng, days: number): Swarm {
   };
 }
 
+/**
+ * Each visit has a visitor of its own, so that every document tells which visits it holds. Nobody repeats a
+ * write unasked: adapters send each once, and a spoiled document is named after a conflict, which is certain then.
+ */
+export function ownedSwarm(drawn: Swarm): Swarm {
+  const network = { ...drawn.network, hiddenRetry: 0 };
+  const visitors = Number.POSITIVE_INFINITY;
+  return { ...drawn, network, visitors, exactVisitorsMax: 2_048, startDocument: 'none' };
+}
+
 function drawNetwork(prng: Prng): NetworkFaults {
   const network = { ...NO_FAULTS };
   for (const fault of Object.keys(network) as (keyof NetworkFaults)[]) {

@@ -9,10 +9,20 @@ export class ToldTotals {
   readonly #countsByLine = new Map<string, Set<number>>();
   readonly #latestByTeller = new Map<string, Totals>();
   readonly #forgetful = new Set<string>();
+  #areAllForgetful = false;
 
   /** Whose storage was rolled back has told what is gone: numbers may come again. */
   forget(line: string): void {
     this.#forgetful.add(line);
+  }
+
+  /** A document that somebody has put in place tells other numbers, and some of them again. */
+  forgetAll(): void {
+    this.#areAllForgetful = true;
+  }
+
+  #isForgetful(line: string): boolean {
+    return this.#areAllForgetful || this.#forgetful.has(line);
   }
 
   /** Within `line` there is one count; nobody else there may have been told the same number. */
@@ -21,7 +31,7 @@ export class ToldTotals {
     const isNew = !counts.has(told.count);
     counts.add(told.count);
     this.#countsByLine.set(line, counts);
-    if (!this.#forgetful.has(line)) {
+    if (!this.#isForgetful(line)) {
       if (!isNew) throw new Violation(`${line} told ${told.count} twice`);
       if (told.count > countMax) {
         throw new Violation(`${line} told ${told.count}, more than there were visits`);
@@ -39,7 +49,7 @@ export class ToldTotals {
 
   /** `line`: whose storage the teller goes by. */
   tell(line: string, teller: string, told: Totals, beforeAsked: Totals | undefined): void {
-    if (this.#forgetful.has(line)) return;
+    if (this.#isForgetful(line)) return;
     if (told.count >= (this.latest(teller)?.count ?? 0)) this.#latestByTeller.set(teller, told);
     if (beforeAsked === undefined) return;
     for (const figure of ['count', 'unique', 'updatedAt'] as const) {
