@@ -1,4 +1,8 @@
 /** The accounts that tests of setup start with: what is there, and what a program finds by itself. */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ConfigFileAuthenticationDetailsProvider } from 'oci-common';
 import { IdentityClient } from 'oci-identity';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -29,6 +33,33 @@ test('a test hears of each call before it is carried out', async () => {
   await identityOf(oracle).getTenancy({ tenancyId: oracle.tenancyId });
   expect(heard).toEqual(['getTenancy']);
 });
+
+test('its docker pushes what it has built where there is a bundle, and nothing else', async () => {
+  const oracle = await startOracle();
+  const folder = await mkdtemp(join(tmpdir(), 'image-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const program = join(await oracle.addDocker(), 'docker');
+  const docker = (...args: readonly string[]) => spawnDocker(program, args, folder);
+  const image = 'fra.ocir.io/emulator/counter:1';
+  expect(await docker('push', image)).toContain('does not exist locally');
+  expect(await docker('build', '-t', image, '.')).toContain('dockerfile');
+  await writeFile(join(folder, 'Dockerfile'), 'FROM scratch');
+  await mkdir(join(folder, 'dist/function'), { recursive: true });
+  await writeFile(join(folder, 'dist/function/func.js'), '');
+  expect(await docker('build', '-t', image, '.')).toBe('');
+  expect(await docker('push', image)).toBe('');
+  expect([...oracle.emulator.tenancy.images.keys()]).toEqual([image]);
+  const foreign = 'fra.ocir.io/others/counter:1';
+  await docker('build', '-t', foreign, '.');
+  expect(await docker('push', foreign)).toContain('denied');
+});
+
+/** @returns what it complains of */
+function spawnDocker(program: string, args: readonly string[], cwd: string): Promise<string> {
+  return new Promise((resolve) => {
+    execFile(program, args, { cwd }, (_error, _stdout, stderr) => resolve(stderr));
+  });
+}
 
 test('another profile may do what its statements say', async () => {
   const oracle = await startOracle({ knownAfterMs: 0 });

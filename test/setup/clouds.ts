@@ -6,6 +6,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { ApiKey } from '../../local/oci-emulator/api-key.ts';
 import {
@@ -14,6 +15,7 @@ import {
   startOciEmulator,
 } from '../../local/oci-emulator/oci-emulator.ts';
 import { ADMINISTRATOR_ID } from '../../local/oci-emulator/tenancy/tenancy.ts';
+import { DOOR_OPTIONS } from './door-options.ts';
 
 /** The real service takes seconds to minutes; this is enough to fail whoever does not wait. */
 const KNOWN_AFTER_MS = 500;
@@ -26,8 +28,14 @@ export interface Oracle {
   readonly tenancyId: string;
   /** Holds `.oci/config` with the administrator's profile as DEFAULT. */
   readonly home: string;
-  /** What a program is started with to find that profile. */
-  readonly environment: Readonly<Record<'HOME' | 'OCI_CLI_CONFIG_FILE', string>>;
+  /** What a program is started with to find that profile, and to reach gateways by their addresses. */
+  readonly environment: Readonly<
+    Record<'HOME' | 'OCI_CLI_CONFIG_FILE' | 'CUSTOMER_OCI_DOOR' | 'NODE_OPTIONS', string>
+  >;
+  /** Asks a deployed gateway by its address. */
+  fetch(address: string, init?: RequestInit): Promise<Response>;
+  /** @returns a folder for PATH whose `docker` builds and pushes to this account's registry */
+  addDocker(): Promise<string>;
   /** Adds a profile for a user who may do what these statements allow its group, which has its name. */
   addProfile(name: string, statements: readonly string[]): Promise<void>;
   /** Clicks on the newest link that was mailed. */
@@ -47,6 +55,7 @@ export async function startOracle(options: Partial<OciEmulatorOptions> = {}): Pr
   });
   onTestFinished(() => emulator.close());
   const { tenancy } = emulator;
+  const door = `${emulator.url}/_gateway`;
   const profiles = new Map<string, ApiKey>();
   const keep = async (name: string, key: ApiKey) => {
     profiles.set(name, key);
@@ -58,7 +67,17 @@ export async function startOracle(options: Partial<OciEmulatorOptions> = {}): Pr
     emulator,
     tenancyId: tenancy.id,
     home,
-    environment: { HOME: home, OCI_CLI_CONFIG_FILE: join(home, '.oci/config') },
+    environment: {
+      HOME: home,
+      OCI_CLI_CONFIG_FILE: join(home, '.oci/config'),
+      CUSTOMER_OCI_DOOR: door,
+      NODE_OPTIONS: DOOR_OPTIONS,
+    },
+    fetch(address, init) {
+      const { hostname, pathname, search } = new URL(address);
+      return fetch(`${door}/${hostname}${pathname}${search}`, init);
+    },
+    addDocker: () => addDocker(home, emulator),
     async addProfile(name, statements) {
       const userId = await tenancy.addUser(name, statements);
       await keep(name, await tenancy.addKeyOf(userId));
@@ -73,6 +92,21 @@ export async function startOracle(options: Partial<OciEmulatorOptions> = {}): Pr
       if (!answer.ok) throw new Error(`The link was refused: ${await answer.text()}`);
     },
   };
+}
+
+async function addDocker(home: string, { namespace, url }: OciEmulator): Promise<string> {
+  const folder = join(home, 'bin');
+  await mkdir(folder);
+  const variables = {
+    DOCKER_STAND_IN_BUILT: join(home, 'built.json'),
+    DOCKER_STAND_IN_ORACLE: url,
+    DOCKER_STAND_IN_NAMESPACE: namespace,
+  };
+  const settings = Object.entries(variables).map(([name, value]) => `${name}='${value}'`);
+  const script = fileURLToPath(new URL('docker-stand-in.ts', import.meta.url));
+  const words = `#!/bin/sh\nexport ${settings.join(' ')}\nexec '${process.execPath}' '${script}' "$@"\n`;
+  await writeFile(join(folder, 'docker'), words, { mode: 0o755 });
+  return folder;
 }
 
 /** As `oci setup config` writes them. */

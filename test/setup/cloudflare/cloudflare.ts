@@ -9,6 +9,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { onTestFinished } from 'vitest';
 import { listen } from '../../../local/oci-emulator/listen.ts';
+import { DOOR_OPTIONS } from '../door-options.ts';
 import { createApi } from './api.ts';
 import { CloudflareAccount } from './cloudflare-account.ts';
 import { CloudflareFaults } from './faults.ts';
@@ -71,7 +72,7 @@ export async function startCloudflare(options: CloudflareOptions = {}): Promise<
       CLOUDFLARE_API_BASE_URL: `${url}/client/v4`,
       CLOUDFLARE_API_TOKEN: TOKEN,
       WORKERS_DEV_DOOR: url + DOOR,
-      NODE_OPTIONS: `--import=${new URL('workers-dev-door.ts', import.meta.url).href}`,
+      NODE_OPTIONS: DOOR_OPTIONS,
     },
     fetch: (address, init) => ask(new Request(address, init)),
   };
