@@ -308,15 +308,17 @@ class OneCommit<T> {
   }
 
   /** A commit takes seconds. Where the store's date moved by a mark's life meanwhile, ours may have been dropped. */
-  #mayHaveLostMark({ modifiedAtMs = 0 }: KnownDocument): boolean {
-    return modifiedAtMs >= this.#markedUntilMs;
+  #mayHaveLostMark({ modifiedAtMs }: KnownDocument): boolean {
+    return modifiedAtMs !== undefined && modifiedAtMs >= this.#markedUntilMs;
   }
 
   /** The store's time until which a mark of our first write would certainly be there. */
   get #markedUntilMs(): number {
     const isBrief = this.#request.writer.life === 'brief';
     if (!isBrief || this.#firstWriteAtMs === undefined) return Number.POSITIVE_INFINITY;
-    const sentAtMs = this.#firstWriteAtMs + (this.#storeAheadMs ?? 0);
+    // It was to create the document, and nothing has told the store's time before.
+    if (this.#storeAheadMs === undefined) return Number.NEGATIVE_INFINITY;
+    const sentAtMs = this.#firstWriteAtMs + this.#storeAheadMs;
     // The store's dates, which marks go by, leave out what is less than a second.
     return Math.floor(sentAtMs / 1000) * 1000 + MARK_LIFE_MS;
   }

@@ -67,6 +67,20 @@ describe("a store's date that jumps ahead while a visit is under way", () => {
     expect(world.document.visitors.count).toBe(6);
   });
 
+  test('leaves it unavailable too when it was to create the document, by a clock that is ahead', async () => {
+    const world = new CountingWorld();
+    const [writer, other] = [world.writer('writer', 240_000), world.writer('other')];
+    world.store.nextWrites.push({ kind: 'cut-after' });
+    const heard = world.failureOf(world.count(writer));
+    await world.wait(100);
+    for (let view = 0; view < 3; view += 1) {
+      await world.run(world.count(other));
+      world.store.clockOffsetMs = 120_000;
+    }
+    expect(await heard).toBe('unavailable');
+    expect(world.document.pageviews).toBe(4);
+  });
+
   test('does no harm while the mark is still there', async () => {
     const { world, heard } = await dropped(30_000, { kind: 'cut-after' });
     expect(heard).toBe('counted');

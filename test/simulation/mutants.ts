@@ -39,8 +39,8 @@ const SPLIT_SAVE: Edit = {
 /** Opens the lock that a store's date is: what is behind it must hold by itself. */
 const TRUSTED_STORE_DATE: Edit = {
   file: COMMIT,
-  find: 'return modifiedAtMs >= this.#markedUntilMs;',
-  replace: 'return modifiedAtMs >= Number.POSITIVE_INFINITY * this.#markedUntilMs;',
+  find: 'modifiedAtMs !== undefined && modifiedAtMs >= this.#markedUntilMs',
+  replace: 'modifiedAtMs !== undefined && this.#markedUntilMs === undefined',
 };
 
 export const MUTANTS: readonly Mutant[] = [
