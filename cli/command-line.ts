@@ -21,10 +21,14 @@ export interface CommandLine {
   readonly yes: boolean;
   readonly replace: boolean;
   readonly reseal: boolean;
+  readonly clear: boolean;
+  readonly again: boolean;
   /** The person confirms the settings' SALT in spite of its warnings. */
   readonly acceptSalt: boolean;
   readonly startViews?: number;
   readonly startVisitors?: number;
+  /** A file with views of pages, for `import`. */
+  readonly pages?: string;
   /** Where `export` writes to, in place of the standard output. */
   readonly out?: string;
   readonly settingsFile?: string;
@@ -63,7 +67,8 @@ export function parseCommandLine(args: readonly string[]): ParsedCommandLine {
     problemOfOptions(command, values) ??
     problemOfUrl(values) ??
     problemOfExport(command, values) ??
-    problemOfImport(command, file, values);
+    problemOfImport(command, file, values) ??
+    problemOfPages(command, values);
   if (problem !== undefined || !isCommand(command)) {
     return { kind: 'wrong', problem: problem ?? 'name a command' };
   }
@@ -77,8 +82,9 @@ function toCommandLine(
 ): CommandLine {
   const text = (name: OptionName) => values[name] as string | undefined;
   const [startViews, startVisitors] = [text('start-views'), text('start-visitors')];
-  const [out, settingsFile, url, token] = [
+  const [out, pages, settingsFile, url, token] = [
     text('out'),
+    text('pages'),
     text('settings'),
     text('url'),
     text('token'),
@@ -90,10 +96,13 @@ function toCommandLine(
     once: values.once === true,
     replace: values.replace === true,
     reseal: values.reseal === true,
+    clear: values.clear === true,
+    again: values.again === true,
     yes: values.yes === true,
     acceptSalt: values['accept-salt'] === true,
     ...(file !== undefined && { file }),
     ...(out !== undefined && { out }),
+    ...(pages !== undefined && { pages }),
     ...(settingsFile !== undefined && { settingsFile }),
     ...(url !== undefined && { url }),
     ...(token !== undefined && { token }),
@@ -193,6 +202,16 @@ function problemOfExport(command: string | undefined, values: Values): string | 
   return '--replace goes with --out';
 }
 
+function problemOfPages(command: string | undefined, values: Values): string | undefined {
+  if (command !== 'pages') return undefined;
+  const other = (['csv', 'url'] as const).find((option) => values[option] !== undefined);
+  if (values.clear === true) {
+    return other && `--clear and --${other} do not go together`;
+  }
+  const clearing = (['yes', 'accept-salt'] as const).find((option) => values[option] === true);
+  return clearing && `--${clearing} goes with --clear`;
+}
+
 function problemOfImport(
   command: string | undefined,
   file: string | undefined,
@@ -209,10 +228,13 @@ function problemOfImport(
     return '--start-visitors is more than --start-views: nobody visits without a view';
   }
   const hasStart = values['start-views'] !== undefined;
+  const hasPages = values.pages !== undefined;
   if (values['start-visitors'] !== undefined && !hasStart)
     return '--start-visitors needs --start-views';
-  if (hasStart === (file !== undefined))
-    return 'import takes a file, or --start-views, and not both';
-  if (hasStart && values.replace === true) return '--replace belongs to the import of a file';
+  if (values.again === true && !hasPages) return '--again goes with --pages';
+  if ([hasStart, hasPages, file !== undefined].filter(Boolean).length !== 1)
+    return 'import takes a file, or --start-views, or --pages, and only one of them';
+  if (file === undefined && values.replace === true)
+    return '--replace belongs to the import of a file';
   return undefined;
 }

@@ -9,7 +9,14 @@ export interface Option {
 }
 
 export const OPTIONS = {
-  csv: { type: 'boolean', does: 'the days, as CSV' },
+  csv: { type: 'boolean', does: 'the days, or pages and sources, as CSV' },
+  clear: { type: 'boolean', does: 'takes both tables away' },
+  pages: {
+    type: 'string',
+    value: 'FILE',
+    does: 'views of pages: path,views lines, or an export of GoatCounter',
+  },
+  again: { type: 'boolean', does: 'imports pages although pages were imported before' },
   out: { type: 'string', value: 'FILE', does: 'into a file that only you can read' },
   once: { type: 'boolean', does: 'at most one report a day, whoever asks' },
   replace: { type: 'boolean', does: 'in the place of what is there' },
@@ -57,8 +64,12 @@ export const COMMANDS = {
   },
   import: {
     does: "puts a document there, an old function's or an export, or adds start numbers",
-    options: ['replace', 'start-views', 'start-visitors', 'yes', 'accept-salt'],
+    options: ['replace', 'start-views', 'start-visitors', 'pages', 'again', 'yes', 'accept-salt'],
     takesFile: true,
+  },
+  pages: {
+    does: 'tells the views of each page, and where readers came from',
+    options: ['csv', 'clear', 'yes', 'accept-salt', 'url', 'token'],
   },
   reset: {
     does: 'begins anew: keeps a copy of what is there, and puts an empty document in its place',

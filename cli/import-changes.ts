@@ -2,10 +2,11 @@
 
 import type { Change } from '../shared/commit/change.ts';
 import { requireRoom } from '../shared/commit/changes.ts';
+import { dayOf } from '../shared/counter/calendar.ts';
 import { type CounterDocument, totalsOf } from '../shared/counter/document.ts';
 import type { Marks } from '../shared/counter/marks.ts';
 import { carriedClaims } from '../shared/counter/report-claim.ts';
-import { tablesWithBase } from '../shared/counter/top-tables.ts';
+import { tablesWithBase, tablesWithImport } from '../shared/counter/top-tables.ts';
 import { type VisitorLimits, VisitorSet } from '../shared/counter/visitor-set.ts';
 import { Failure } from '../shared/errors.ts';
 
@@ -37,6 +38,30 @@ export function startNumbersChange(
       visitors: start.visitors === 0 ? document.visitors : moreVisitors(document, start, limits),
     };
   });
+}
+
+/**
+ * Adds views of pages that another counter had, by name; `pageviews` stay. `nowMs` dates new rows where the
+ * document has no day yet. @throws Failure
+ */
+export function pageViewsChange(
+  views: ReadonlyMap<string, number>,
+  nowMs: number,
+): Change<CounterDocument> {
+  const sum = [...views.values()].reduce((total, count) => total + count, 0);
+  return writing((document) => {
+    requireRoom(document, sum);
+    const { history, pages, pageviews, sources } = document;
+    const day = history.days.at(-1)?.day ?? dayOf(nowMs);
+    const tables = { ...(pages && { pages }), ...(sources && { sources }) };
+    return { ...document, ...tablesWithImport(tables, views, pageviews, day) };
+  });
+}
+
+/** Takes both tables away, as if no view had named anything. */
+export function withoutTablesChange(): Change<CounterDocument> {
+  const change = writing(({ pages: _, sources: __, ...document }) => document);
+  return { ...change, mayShrink: true };
 }
 
 /**

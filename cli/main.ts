@@ -5,6 +5,7 @@ import { type CommandLine, parseCommandLine, wantsJson } from './command-line.ts
 import { doctor } from './commands/doctor.ts';
 import { exportDocument } from './commands/export.ts';
 import { importNumbers } from './commands/import.ts';
+import { clearPages, pages } from './commands/pages.ts';
 import { report } from './commands/report.ts';
 import { reset } from './commands/reset.ts';
 import { salt } from './commands/salt.ts';
@@ -23,6 +24,10 @@ async function run(line: CommandLine, output: Output): Promise<boolean> {
   const connection = await connect(env);
   const terminal = { input: process.stdin, output: process.stderr };
   const isWrite = line.command !== 'salt' || line.reseal;
+  if (line.command === 'pages' && line.clear) {
+    requireTrustedSalt(connection, line.acceptSalt);
+    return clearPages(connection, output, line, terminal);
+  }
   switch (line.command) {
     case 'import':
     case 'reset':
@@ -43,6 +48,7 @@ const WRITERS = { import: importNumbers, reset, salt } as const;
 /** What a running counter can answer as well as the store. */
 async function read(counter: CounterSource, output: Output, line: CommandLine): Promise<boolean> {
   if (line.command === 'totals') await totals(counter, output);
+  else if (line.command === 'pages') await pages(counter, output, line);
   else if (line.command === 'export') await exportDocument(counter, output, line);
   else await report(counter, output, line.once);
   return true;

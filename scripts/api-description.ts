@@ -10,17 +10,23 @@ import {
   badgeBaseSchema,
   badgeColorSchema,
   badgeLabelSchema,
+  badgePageSchema,
   badgeShowSchema,
   badgeStyleSchema,
   deepSchema,
   LABEL_CHARACTERS_MAX,
+  pageSchema,
+  pagesSchema,
   reportPeriodSchema,
+  sourceSchema,
   switchSchema,
   vidSchema,
 } from '../shared/wire/inputs.ts';
 import {
   badgeReplySchema,
   healthReplySchema,
+  pageListReplySchema,
+  pagesReplySchema,
   reportReplySchema,
   totalsReplySchema,
 } from '../shared/wire/outputs.ts';
@@ -43,6 +49,7 @@ interface Operation {
 
 const REPLIES = {
   Totals: totalsReplySchema,
+  Pages: z.union([pagesReplySchema, pageListReplySchema]),
   Report: reportReplySchema,
   Stats: summaryReplySchema,
   Health: healthReplySchema,
@@ -58,7 +65,10 @@ const BADGE = {
   base: badgeBaseSchema,
   abbreviated: switchSchema,
   hit: switchSchema,
+  page: badgePageSchema,
 };
+/** What a view names. */
+const NAMES = { page: pageSchema, from: sourceSchema, show: pagesSchema };
 
 /**
  * Of a label: not every reader of JSON Schema knows `\p{…}`. Halves of characters are left out of it, since
@@ -86,15 +96,23 @@ export const OPERATIONS: Readonly<Record<`/${string}`, Operation>> = {
   '/counter': {
     summary: 'Counts a view, of the visitor with that id or of nobody known',
     methods: ['get', 'post'],
-    query: { vid: vidSchema },
-    form: { vid: vidSchema },
+    query: { vid: vidSchema, ...NAMES },
+    form: { vid: vidSchema, ...NAMES },
     reply: 'Totals',
     failures: ['invalid-vid', 'forbidden', 'too-large', ...STORE],
   },
   '/totals': {
     summary: 'The numbers of at most a minute ago; counts nothing',
+    query: { page: pageSchema },
     reply: 'Totals',
-    failures: ['forbidden', ...STORE],
+    failures: ['invalid-query', 'forbidden', ...STORE],
+  },
+  '/pages': {
+    summary: 'The views of up to 50 pages; without a path the tables of pages and sources',
+    query: { path: pagesSchema },
+    token: 'for-some',
+    reply: 'Pages',
+    failures: ['invalid-query', 'forbidden', 'too-many-requests', ...STORE],
   },
   '/report': {
     summary: 'Mails the report; with once=day at most once a UTC day',
@@ -125,6 +143,7 @@ export const OPERATIONS: Readonly<Record<`/${string}`, Operation>> = {
   },
   '/noscript.gif': {
     summary: 'Counts a view by an image',
+    query: { page: pageSchema },
     reply: 'image/gif',
     failures: ['forbidden', ...STORE],
   },

@@ -17,6 +17,7 @@ import { counterRoute } from './routes/counter.ts';
 import { documentRoute } from './routes/document.ts';
 import { healthRoute } from './routes/health.ts';
 import { noscriptRoute } from './routes/noscript.ts';
+import { pagesRoute } from './routes/pages.ts';
 import { reportRoute } from './routes/report.ts';
 import { statsRoute } from './routes/stats.ts';
 import { totalsRoute } from './routes/totals.ts';
@@ -25,8 +26,8 @@ import type { Settings } from './settings/settings.ts';
 import { failureReply, logFailure } from './wire/failure-reply.ts';
 import { resourcePathAmong } from './wire/resource-path.ts';
 
-/** The largest body that a route takes is one short form or JSON object. */
-const BODY_BYTES_MAX = 16 * 1024;
+/** A view that asks for 50 other pages, their paths escaped twice; browsers send no more with `keepalive`. */
+const BODY_BYTES_MAX = 64 * 1024;
 
 interface Route {
   readonly path: string;
@@ -42,6 +43,7 @@ export const METHODS = {
   '/counter': ['GET', 'POST'],
   '/report': ['GET', 'POST'],
   '/totals': ['GET'],
+  '/pages': ['GET'],
   '/stats': ['GET'],
   '/document': ['GET'],
   '/health': ['GET'],
@@ -60,7 +62,8 @@ export function createApp(services: Services, settings: Settings, files: AssetFi
   const handlers: Readonly<Record<Resource, Handler>> = {
     '/counter': counterRoute(services, settings),
     '/report': reportRoute(services, settings),
-    '/totals': totalsRoute(services),
+    '/totals': totalsRoute(services, settings),
+    '/pages': pagesRoute(services, settings),
     '/stats': statsRoute(services, settings),
     '/document': documentRoute(services, settings),
     '/health': healthRoute(services, settings),

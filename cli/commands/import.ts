@@ -16,6 +16,7 @@ import type { Output } from '../output.ts';
 import { readPersonFile } from '../person-file.ts';
 import { replaceObject } from '../replacement.ts';
 import { readStoredObject, type StoredObject, storedSaltProblem } from '../stored-object.ts';
+import { importPages } from './import-pages.ts';
 
 const ADDS = 'Start numbers are added to what is there, each time that they are imported.';
 const NOTHING_CHANGED = 'Nothing was changed.';
@@ -27,6 +28,7 @@ export async function importNumbers(
   line: CommandLine,
   terminal: Terminal,
 ): Promise<boolean> {
+  if (line.pages !== undefined) return importPages(connection, output, line, terminal);
   const { counter, rules } = connection;
   const change = changeOf(line, rules);
   const { yes } = line;

@@ -66,6 +66,18 @@ export function foldTables(tables: TopTables, last: DayNumber): TopTables {
   return mapTables(tables, (table) => table.foldedAt(last));
 }
 
+/** Views of pages that another counter had, by name; where there is no table yet, it begins on that day. */
+export function tablesWithImport(
+  tables: TopTables,
+  views: ReadonlyMap<string, number>,
+  pageviews: number,
+  day: DayNumber,
+): TopTables {
+  const pages = tables.pages?.copy() ?? TopTable.begin(BYTES_MAX.pages, pageviews, day);
+  pages.import(views);
+  return { ...tables, pages };
+}
+
 /** For pageviews that another counter had: the tables do not hold them. */
 export function tablesWithBase(tables: TopTables, pageviews: number): TopTables {
   return mapTables(tables, (table) => {

@@ -7,7 +7,9 @@ import { abbreviate } from '../badge/abbreviate.ts';
 import { type BadgeStyle, drawBadge } from '../badge/draw-badge.ts';
 import type { DayNumber } from '../counter/calendar.ts';
 import type { Totals } from '../counter/document.ts';
+import { type PageName, parsePageName } from '../counter/page-name.ts';
 import { dayIn } from '../counter/time-zone.ts';
+import { NO_NAME } from '../counter/top-table.ts';
 import { Failure } from '../errors.ts';
 import { requireAllowedPage } from '../guards/page.ts';
 import type { Services } from '../services.ts';
@@ -18,6 +20,7 @@ import {
   badgeBaseSchema,
   badgeColorSchema,
   badgeLabelSchema,
+  badgePageSchema,
   badgeShowSchema,
   badgeStyleSchema,
   readQuery,
@@ -25,6 +28,7 @@ import {
 } from '../wire/inputs.ts';
 import type { BadgeReply } from '../wire/outputs.ts';
 import { countView } from './counting.ts';
+import { readNamedView } from './view-names.ts';
 
 type Show = (typeof BADGE_SHOWS)[number];
 
@@ -49,6 +53,8 @@ interface AskedBadge {
   readonly base: number;
   readonly abbreviated: boolean;
   readonly hit: boolean;
+  /** The badge shows its views. */
+  readonly page: string | undefined;
 }
 
 type ShownBadge = Omit<BadgeReply, 'schemaVersion' | 'style'> & Pick<AskedBadge, 'style'>;
@@ -69,12 +75,12 @@ export function badgeRoutes(
     if (totals === undefined) {
       return withoutNumber('unavailable', { label, color: 'lightgrey', style });
     }
-    return {
-      label,
-      message: messageOf(asked, totals, dayIn(settings.timeZone, services.clock.now())),
-      color,
-      style,
-    };
+    const today = dayIn(settings.timeZone, services.clock.now());
+    const message = messageOf(asked, totals, today);
+    if (message === undefined) {
+      return withoutNumber('unknown', { label, color: 'lightgrey', style });
+    }
+    return { label, message, color, style };
   };
   return {
     async svg(context) {
@@ -110,6 +116,7 @@ function readAsked(context: Context): AskedBadge | undefined {
       base: Number(readQuery(context, 'base', badgeBaseSchema) ?? 0),
       abbreviated: readSwitch(context, 'abbreviated'),
       hit: readSwitch(context, 'hit'),
+      page: readPage(context, show),
     };
   } catch (error) {
     if (error instanceof Failure && error.kind === 'invalid-query') return undefined;
@@ -117,27 +124,39 @@ function readAsked(context: Context): AskedBadge | undefined {
   }
 }
 
+/** A page has views of all time, and no visitors or days. @throws Failure */
+function readPage(context: Context, show: Show): string | undefined {
+  const path = readQuery(context, 'page', badgePageSchema);
+  if (path === undefined || show === 'count') return path;
+  throw new Failure('invalid-query', 'page goes with no other number than count');
+}
+
 /** While they cannot be read, the last ones known, for nobody to keep; undefined when there are none. */
 async function readTotals(
   context: Context,
   services: Services,
   settings: Settings,
-  { hit }: AskedBadge,
+  { hit, page }: AskedBadge,
 ): Promise<Totals | undefined> {
+  const name = page !== undefined && settings.pages ? parsePageName(page) : undefined;
+  const pages = name === undefined ? [] : [name];
   try {
     const counted = await countHit(context, services, settings, hit);
-    return counted ?? (await services.counter.totals());
+    return counted ?? (await services.counter.totals(pages));
   } catch (error) {
     if (!(error instanceof Failure) || !isOurs(error)) throw error;
     logFailure(services.log, error, context);
     context.header('Cache-Control', 'no-store');
-    return lastTotals(services);
+    return lastTotals(services, pages);
   }
 }
 
-async function lastTotals({ counter }: Services): Promise<Totals | undefined> {
+async function lastTotals(
+  { counter }: Services,
+  pages: readonly PageName[],
+): Promise<Totals | undefined> {
   try {
-    return await counter.lastTotals();
+    return await counter.lastTotals(pages);
   } catch (error) {
     if (error instanceof Failure) return undefined;
     throw error;
@@ -157,13 +176,19 @@ async function countHit(
   }
   requireAllowedPage(context, settings);
   context.header('Cache-Control', 'no-store');
-  const outcome = await countView(services, settings, context.req.raw, { automata: 'count' });
+  const { names } = readNamedView(context, settings);
+  const view = { automata: 'count', ...names } as const;
+  const outcome = await countView(services, settings, context.req.raw, view);
   return outcome.kind === 'counted' ? outcome.totals : undefined;
 }
 
-/** Of two numbers `base` is added to the views: what counted before knew no visitors of ours. */
-function messageOf(asked: AskedBadge, totals: Totals, today: DayNumber): string {
-  const { count, unique } = totals;
+/** Undefined where nobody knows the page's views any more. Of two numbers `base` is added to the views: what counted before knew no visitors of ours. */
+function messageOf(asked: AskedBadge, totals: Totals, today: DayNumber): string | undefined {
+  const { count, unique, pages = {} } = totals;
+  if (asked.page !== undefined) {
+    const views = pages[parsePageName(asked.page) ?? NO_NAME];
+    return views === undefined ? undefined : write(asked, views);
+  }
   if (asked.show === 'today') return write(asked, viewsOn(today, totals));
   if (asked.show === 'unique') return write(asked, unique);
   if (asked.show === 'count') return write(asked, count);

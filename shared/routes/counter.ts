@@ -1,5 +1,6 @@
 /** `/counter`: counts a visit and tells the visitor its number. */
 import type { Context, Handler } from 'hono';
+import type { Totals } from '../counter/document.ts';
 import { identifyVisitor, type Visitor } from '../counter/visit.ts';
 import { asksForPrivacy } from '../guards/countable.ts';
 import { requireAllowedPage } from '../guards/page.ts';
@@ -9,24 +10,36 @@ import { readOne, vidSchema } from '../wire/inputs.ts';
 import type { TotalsReply } from '../wire/outputs.ts';
 import { totalsReply } from '../wire/totals-reply.ts';
 import { countView } from './counting.ts';
+import { type NamedView, pagesReply, pagesToTell, readNamedView } from './view-names.ts';
 
 export function counterRoute(services: Services, settings: Settings): Handler {
   return async (context) => {
     requireAllowedPage(context, settings);
-    const visitor = await readVisitor(context, settings);
+    const form = await readForm(context);
+    const visitor = await readVisitor(context, settings, form);
+    const named = readNamedView(context, settings, form);
+    const show = named.show.map(({ name }) => name);
     context.header('Cache-Control', 'no-store');
-    const outcome = await countView(services, settings, context.req.raw, visitor);
-    if (outcome.kind === 'counted') return context.json(totalsReply(outcome.totals));
+    const view = { ...visitor, ...named.names, ...(show.length > 0 && { show }) };
+    const outcome = await countView(services, settings, context.req.raw, view);
+    if (outcome.kind === 'counted') return context.json(replyOf(outcome.totals, named));
     if (outcome.reason === 'head') return context.body(null);
-    const reply = totalsReply(await services.counter.totals());
+    const reply = replyOf(await services.counter.totals(pagesToTell(named)), named);
     const { reason } = outcome;
     return context.json({ ...reply, counted: false, reason } satisfies TotalsReply);
   };
 }
 
-async function readVisitor(context: Context, settings: Settings): Promise<Visitor> {
+function replyOf(totals: Totals, named: NamedView): TotalsReply {
+  return { ...totalsReply(totals), ...pagesReply(totals, named) };
+}
+
+async function readVisitor(
+  context: Context,
+  settings: Settings,
+  form: URLSearchParams,
+): Promise<Visitor> {
   if (asksForPrivacy(context.req.raw)) return {};
-  const form = await readForm(context);
   const values = [...(context.req.queries('vid') ?? []), ...form.getAll('vid')];
   const vid = readOne(values, 'vid', vidSchema, 'invalid-vid');
   return vid === undefined ? {} : identifyVisitor(vid, settings);

@@ -4,7 +4,7 @@
  */
 import type { Totals } from '../counter/document.ts';
 import { dayIn, UTC } from '../counter/time-zone.ts';
-import type { Visitor } from '../counter/visit.ts';
+import type { ViewNames, Visit, Visitor } from '../counter/visit.ts';
 import { countable } from '../guards/countable.ts';
 import type { Services } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -14,7 +14,7 @@ export type Counted =
   /** A `HEAD`, a prefetch, a bot, or one too many from its address. */
   | { readonly kind: 'not-counted'; readonly reason: 'head' | 'prefetch' | 'bot' | 'rate-limit' };
 
-interface View extends Visitor {
+interface View extends Visitor, ViewNames, Pick<Visit, 'show'> {
   /** `count` where a proxy fetches for people. */
   readonly automata?: 'skip' | 'count';
 }
@@ -23,7 +23,7 @@ export async function countView(
   { clock, counter, rateLimiter }: Services,
   { timeZone }: Settings,
   request: Request,
-  { automata = 'skip', ...visitor }: View = {},
+  { automata = 'skip', ...view }: View = {},
 ): Promise<Counted> {
   const verdict = countable(request, automata);
   if (verdict !== 'count') return { kind: 'not-counted', reason: verdict };
@@ -32,6 +32,6 @@ export async function countView(
   }
   const atMs = clock.now();
   const day = timeZone === UTC ? undefined : dayIn(timeZone, atMs);
-  const totals = await counter.count({ atMs, ...(day !== undefined && { day }), ...visitor });
+  const totals = await counter.count({ atMs, ...(day !== undefined && { day }), ...view });
   return { kind: 'counted', totals };
 }

@@ -4,6 +4,7 @@ import { requireAllowedPage } from '../guards/page.ts';
 import type { Services } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
 import { countView } from './counting.ts';
+import { readNamedView } from './view-names.ts';
 
 /** GIF89a, one transparent pixel. */
 const GIF = Uint8Array.from(
@@ -15,7 +16,8 @@ export function noscriptRoute(services: Services, settings: Settings): Handler {
   return async (context) => {
     requireAllowedPage(context, settings);
     context.header('Cache-Control', 'no-store');
-    await countView(services, settings, context.req.raw);
+    const { names } = readNamedView(context, settings);
+    await countView(services, settings, context.req.raw, names);
     context.header('Content-Type', 'image/gif');
     return context.body(GIF);
   };

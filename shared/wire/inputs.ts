@@ -11,6 +11,13 @@ import { Failure, type FailureKind } from '../errors.ts';
 /** A UUID, or one of the `v-…` ids that the old page script made. */
 export const vidSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{8,64}$/));
 
+/** What a view or a reader names. Any text is taken: what is no page counts among the others. */
+export const pageSchema = z.string();
+export const sourceSchema = z.string();
+/** Pages that are only asked for: of what is none nothing is told. */
+export const pagesSchema = z.array(z.string());
+export const badgePageSchema = z.string().check(z.regex(/^\//));
+
 /** `due` is what REPORT_EVERY says. */
 export const reportPeriodSchema = z.enum(['due', 'day', 'week', 'month']);
 

@@ -14,12 +14,42 @@ export const totalsReplySchema = z.object({
   updatedAt: z.int().check(z.nonnegative()),
   /** Relative standard error of `unique`; absent while it is exact. */
   uniqueError: z.optional(z.number()),
+  /** Views of the page that was named; absent where nobody knows them any more. */
+  page: z.optional(count),
+  /** Of the pages that were asked for, by what they were called. */
+  pages: z.optional(z.record(z.string(), count)),
   /** Present when a request to count was not counted. */
   counted: z.optional(z.literal(false)),
   /** Why it was not counted: a bot, a prefetch, or the rate limit of its address. */
   reason: z.optional(z.enum(['bot', 'prefetch', 'rate-limit'])),
 });
 export type TotalsReply = z.infer<typeof totalsReplySchema>;
+
+const viewsSchema = { views: count, month: count, before: count };
+const topListSchema = {
+  /** The most viewed first; `month` is this month, `before` the one before it. */
+  rows: z.array(
+    z.object({ name: z.string(), ...viewsSchema, since: z.string(), last: z.string() }),
+  ),
+  other: z.object(viewsSchema),
+  unnamed: z.object(viewsSchema),
+  imported: count,
+  /** A date; null while nothing has been named. */
+  began: z.nullable(z.string()),
+};
+
+export const pagesReplySchema = z.object({
+  ok: z.literal(true),
+  pages: z.record(z.string(), count),
+});
+export type PagesReply = z.infer<typeof pagesReplySchema>;
+
+export const pageListReplySchema = z.object({
+  ok: z.literal(true),
+  ...topListSchema,
+  sources: z.object(topListSchema),
+});
+export type PageListReply = z.infer<typeof pageListReplySchema>;
 
 export const reportReplySchema = z.object({
   ok: z.literal(true),

@@ -38,7 +38,18 @@ test.each([
   [['import', '--start-views'], '--start-views needs a whole number'],
   [['totals', '--url', 'counter.example.com'], '--url is "counter.example.com"'],
   [['totals', '--token', 'x'], '--token goes with --url'],
-  [['reset', '--url', 'https://a.example'], '--url belongs to totals and report and export'],
+  [['import', '--pages'], '--pages needs the name of a file'],
+  [['import', 'a.json', '--pages', 'b.csv'], 'only one of them'],
+  [['import', '--pages', 'b.csv', '--start-views', '5'], 'only one of them'],
+  [['import', '--pages', 'b.csv', '--replace'], '--replace belongs to the import of a file'],
+  [['import', 'a.json', '--again'], '--again goes with --pages'],
+  [['pages', '--clear', '--csv'], '--clear and --csv do not go together'],
+  [['pages', '--clear', '--url', 'https://a.example'], '--clear and --url do not go together'],
+  [['pages', '--yes'], '--yes goes with --clear'],
+  [
+    ['reset', '--url', 'https://a.example'],
+    '--url belongs to totals and report and export and pages',
+  ],
 ])('says what is wrong with %j', (args, problem) => {
   expect(parseCommandLine(args)).toEqual({
     kind: 'wrong',

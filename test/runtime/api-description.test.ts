@@ -42,7 +42,15 @@ const CALLS: readonly (readonly [string, RequestInit?])[] = [
   ['/counter'],
   ['/counter?vid=a-visitor-1', { method: 'POST' }],
   ['/counter?vid=%20!'],
+  ['/counter?page=/a&from=&show=/b&show=/c'],
   ['/totals'],
+  ['/totals?page=/a'],
+  ['/totals?page=/a&page=/b'],
+  ['/pages?path=/a&path=/b'],
+  ['/pages', { headers: OWNER }],
+  ['/pages'],
+  ['/noscript.gif?page=/a'],
+  ['/badge.svg?page=/a'],
   ['/report', { headers: OWNER }],
   ['/report?once=day', { method: 'POST', headers: OWNER }],
   ['/report?once=day', { method: 'POST', headers: OWNER }],
@@ -63,6 +71,9 @@ const CALLS: readonly (readonly [string, RequestInit?])[] = [
   ['/badge.json?base=ten'],
 ];
 
+/** What is none counts, or is left out; it is never refused. */
+const PAGES = ['/a', '/a/index.html', 'javascript:alert(1)', `/${'a'.repeat(300)}`];
+
 const SWITCH = ['on', 'off', 'true', 'false', '1', '0'];
 
 /** Parameter, path, values that are taken, values that are refused. */
@@ -73,6 +84,13 @@ const VALUES: readonly (readonly [string, string, readonly string[], readonly st
     ['a-visitor-1', 'A_b-3'.repeat(12)],
     ['short', 'x'.repeat(65), 'a visitor 1'],
   ],
+  ['page', '/counter', PAGES, []],
+  ['from', '/counter', ['', 'https://example.com/', 'newsletter', 'a word'], []],
+  ['show', '/counter', PAGES, []],
+  ['page', '/totals', PAGES, []],
+  ['path', '/pages', PAGES, []],
+  ['page', '/noscript.gif', PAGES, []],
+  ['page', '/badge.svg', ['/', '/a?b', `/${'a'.repeat(300)}`], ['a', 'https://example.com/a']],
   ['once', '/report', ['due', 'day', 'week', 'month'], ['year', 'DAY']],
   ['deep', '/health', ['0', '1'], ['2', 'true']],
   [
@@ -173,7 +191,10 @@ describe.each(RUNTIMES.map((kind) => [kind.name, kind] as const))('on the %s', (
     async (name, path, taken, refused) => {
       const { parameters = [] } = description.paths[path] ?? {};
       const schema = parameters.find((parameter) => parameter.name === name)?.schema;
-      const described = z.fromJSONSchema(schema ?? false);
+      const list = z.fromJSONSchema(schema ?? false);
+      // One value of a list is a list of one.
+      const isList = schema !== undefined && typeof schema === 'object' && schema.type === 'array';
+      const described = isList ? z.preprocess((value) => [value], list) : list;
       const answered = async (value: string) => {
         const query = new URLSearchParams({ [name]: value });
         const answer = await runtime.fetch(`${path}?${query}`, { headers: OWNER });

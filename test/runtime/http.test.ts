@@ -2,6 +2,7 @@
 import { describe } from 'vitest';
 import { describeCountable } from './countable.contract.ts';
 import { describeOrigins } from './origins.contract.ts';
+import { describePages } from './pages.contract.ts';
 import { describePayloads } from './payloads.contract.ts';
 import { describeReplies } from './replies.contract.ts';
 import { describeReports } from './reports.contract.ts';
@@ -19,4 +20,5 @@ describe.each(RUNTIMES)('$name', (kind) => {
   describePayloads(kind, runtime);
   describeCountable(kind, runtime);
   describeOrigins(kind, runtime);
+  describePages(kind, runtime);
 });

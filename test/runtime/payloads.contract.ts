@@ -5,7 +5,7 @@ import { hangUp, type RawRequest, sendRaw } from './raw-request.ts';
 import type { Runtime, RuntimeKind } from './runtimes.ts';
 
 const MEGABYTE = Buffer.alloc(1024 * 1024, 'x');
-const JUST_TOO_LARGE = MEGABYTE.subarray(0, 16 * 1024 + 1);
+const JUST_TOO_LARGE = MEGABYTE.subarray(0, 64 * 1024 + 1);
 const TOO_LARGE = '{"ok":false,"error":"too-large"}';
 
 export function describePayloads(kind: RuntimeKind, runtime: () => Runtime): void {

@@ -8,6 +8,7 @@ const METHODS: Readonly<Record<string, string>> = {
   '/counter': 'GET, HEAD, POST, OPTIONS',
   '/report': 'GET, HEAD, POST, OPTIONS',
   '/totals': 'GET, HEAD, OPTIONS',
+  '/pages': 'GET, HEAD, OPTIONS',
   '/health': 'GET, HEAD, OPTIONS',
 };
 

@@ -95,7 +95,7 @@ export function describeVisitorIds(kind: RuntimeKind, runtime: () => Runtime): v
     test('in a form that is too large are refused', async () => {
       const counted = await countedBy(runtime(), () =>
         expectRefusal(
-          runtime().fetch('/counter', form(`x=${'y'.repeat(17_000)}&vid=${VID}`)),
+          runtime().fetch('/counter', form(`x=${'y'.repeat(66_000)}&vid=${VID}`)),
           'too-large',
         ),
       );
