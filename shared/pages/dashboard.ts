@@ -20,6 +20,7 @@ import { noteAsked, refreshWith } from './parts/refreshing.ts';
 import { hasToken, keepToken, readStats } from './parts/requests.ts';
 import { showSnippets } from './parts/snippets.ts';
 import { showAllMonths } from './parts/tables.ts';
+import { showTopLists } from './parts/top-lists.ts';
 
 type Sight = 'loading' | 'ask' | 'down' | 'empty' | 'figures';
 
@@ -98,6 +99,7 @@ function showAnswer(summary: SummaryReply): void {
   fill('site', siteName);
   show(totals.count === 0 ? 'empty' : 'figures', `As of ${formatTime(at, summary.timeZone)}`);
   if (totals.count > 0) showFigures(summary);
+  if (totals.count > 0) void showTopLists();
   if (!isFirstView) return;
   showBanner('first', true);
   fill('first', '🎉 Your first view is in: the counter counts.');

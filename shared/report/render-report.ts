@@ -25,6 +25,7 @@ import {
 } from '../summary/wording.ts';
 import { jsonLines } from './json-lines.ts';
 import { section, wrapped } from './mail-lines.ts';
+import { type TopLists, topSections } from './top-lines.ts';
 
 export interface ReportSettings {
   readonly siteName: string;
@@ -48,12 +49,14 @@ export function renderReport(
   summary: Summary,
   settings: ReportSettings,
   period: ReportPeriod = 'day',
+  lists?: TopLists,
 ): RenderedReport {
   const { atMs, notes, timeZone, warnings } = summary;
   const sections = [
     [settings.siteName, momentText(atMs, timeZone)],
     warnings.flatMap((warning) => wrapped(warning, '! ')),
     ...SECTIONS[period](summary),
+    ...(lists ? topSections(lists, period === 'month' ? 'before' : 'month') : []),
     totalsSection(summary),
     notes.flatMap((note) => wrapped(note)),
     linksSection(settings),

@@ -14,6 +14,7 @@ import type { Services } from '../services.ts';
 import type { ReportPeriod, Settings } from '../settings/settings.ts';
 import { warningsWith } from '../summary/document-warnings.ts';
 import { summarise } from '../summary/summary.ts';
+import { listTables } from '../summary/top-lists.ts';
 import type { RenderedReport } from './render-report.ts';
 
 export type SentReport = 'mailed' | 'already';
@@ -82,7 +83,9 @@ async function render(
 ): Promise<RenderedReport> {
   const { renderReport } = await import('./render-report.ts');
   const warnings = await warningsWith(document, settings, nowMs);
-  return renderReport(summarise(document, warnings, nowMs, since), settings, period);
+  const summary = summarise(document, warnings, nowMs, since);
+  const lists = settings.pages ? listTables(document, summary.today) : undefined;
+  return renderReport(summary, settings, period, lists);
 }
 
 async function publish(

@@ -12,7 +12,7 @@ import { REPORT_TOKEN } from '../runtime/base-settings.ts';
 import { startEdge } from '../runtime/edge-runtime.ts';
 import type { Runtime } from '../runtime/runtimes.ts';
 import { expectGoodLooks, expectSight, openPage, textOf } from './inspection.ts';
-import { FIRST_DAY, KNOWN, KNOWN_AT_MS, TAKEN_OVER } from './known-summary.ts';
+import { FIRST_DAY, KNOWN, KNOWN_AT_MS, NO_NAMES, TAKEN_OVER } from './known-summary.ts';
 
 let browser: Browser;
 let runtime: Runtime;
@@ -43,6 +43,7 @@ async function openWith(
       await page.clock.setFixedTime(KNOWN_AT_MS);
       await context.addInitScript(prepareWindow, REPORT_TOKEN);
       await context.route('**/stats', answer);
+      await context.route('**/pages', (route) => route.fulfill({ json: NO_NAMES }));
     },
   });
   return page;

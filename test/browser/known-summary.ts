@@ -41,6 +41,11 @@ export const KNOWN: SummaryReply = {
   warnings: ['SALT is not set', 'TOPIC_OCID is not set'],
 };
 
+const NO_VIEWS = { views: 0, month: 0, before: 0 };
+const NO_LIST = { rows: [], other: NO_VIEWS, unnamed: NO_VIEWS, imported: 0, began: null };
+/** What `/pages` says while no view has named anything. */
+export const NO_NAMES = { ok: true, ...NO_LIST, sources: NO_LIST };
+
 /** The very first day, with one view. */
 export const FIRST_DAY: SummaryReply = {
   ok: true,

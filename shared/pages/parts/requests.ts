@@ -3,6 +3,7 @@
  * in an address, where logs and histories would have it.
  */
 import type { SummaryReply } from '../../summary/summary-schema.ts';
+import type { TopList } from '../../summary/top-lists.ts';
 import { type Answer, ask } from './answers.ts';
 
 const KEY = 'reportToken';
@@ -28,6 +29,10 @@ export function keepToken(token: string): void {
 
 export function readStats(): Promise<Answer<SummaryReply>> {
   return askAsKnown('stats', (response) => response.json());
+}
+
+export function readPages(): Promise<Answer<TopList & { readonly sources: TopList }>> {
+  return askAsKnown('pages', (response) => response.json());
 }
 
 export function sendReport(): Promise<Answer<unknown>> {
