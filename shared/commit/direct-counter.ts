@@ -137,7 +137,7 @@ export class DirectCounter implements Counter {
       known,
       before: this.#before,
     });
-    const { log, rules } = this.#services;
+    const { clock, log, rules } = this.#services;
     if (outcome.kind === 'given-up') {
       if (outcome.before) warnOfLosses(log, outcome.before.document, this.#before?.document);
       this.#before = outcome.before;
@@ -150,7 +150,7 @@ export class DirectCounter implements Counter {
     warnOfZone(log, document, this.#before?.document, rules, clock.now());
     this.#known = outcome.known;
     this.#before = outcome.known;
-    this.#age = new Elapsed(this.#services.clock);
+    this.#age = new Elapsed(clock);
     this.#failedRead = undefined;
     this.#lastCommit = outcome.lastCommit ?? this.#lastCommit;
     return outcome.result;
