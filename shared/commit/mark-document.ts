@@ -31,7 +31,9 @@ export function markDocument(
   const { requests: before } = document;
   const isNewMonth = month > before.month;
   return {
-    ...(timeZone === undefined ? document : withTimeZone(document, timeZone, nowMs)),
+    ...(timeZone === undefined
+      ? document
+      : withTimeZone(document, timeZone, nowMs, replaced.document.history.days.length > 0)),
     writers,
     salt: saltFingerprint,
     requests: isNewMonth

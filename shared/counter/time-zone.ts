@@ -38,10 +38,16 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   });
 }
 
-/** The document once a side that goes by `timeZone` has written it. */
-export function withTimeZone<D extends ZoneUse>(document: D, timeZone: string, nowMs: number): D {
+/** The document once a side that goes by `timeZone` has written it; `hadDays` were counted before. */
+export function withTimeZone<D extends ZoneUse>(
+  document: D,
+  timeZone: string,
+  nowMs: number,
+  hadDays: boolean,
+): D {
   const name = document.timeZone ?? UTC;
   if (name === timeZone) return document;
+  if (!hadDays) return { ...document, timeZone };
   return { ...document, timeZone, otherTimeZone: { name, at: toSeconds(nowMs) } };
 }
 

@@ -33,7 +33,7 @@ function estimatedExample(): object {
   const visits = hashesOf(300).map((visitor) => ({ atMs: document.updatedAt * 1000, visitor }));
   const counted = applyVisits(document, visits).document;
   const claimed = CLAIM_KINDS.reduce((all, kind) => withClaim(all, kind, document.report), counted);
-  const zoned = withTimeZone(claimed, 'Europe/Berlin', document.updatedAt * 1000);
+  const zoned = withTimeZone(claimed, 'Europe/Berlin', document.updatedAt * 1000, true);
   return JSON.parse(serialiseDocument({ ...zoned, replacedAt: document.updatedAt }));
 }
 

@@ -48,10 +48,10 @@ describe('the owner’s day', () => {
 
 describe('the zone that a document keeps', () => {
   const NOW_MS = Date.UTC(2026, 10, 24, 12);
-  const BERLIN = withTimeZone<ZoneUse>({}, 'Europe/Berlin', NOW_MS);
+  const BERLIN = withTimeZone<ZoneUse>({}, 'Europe/Berlin', NOW_MS, true);
 
   test('is none while all sides go by UTC', () => {
-    expect(withTimeZone({}, 'UTC', NOW_MS)).toEqual({});
+    expect(withTimeZone({}, 'UTC', NOW_MS, true)).toEqual({});
   });
 
   test('is the last one used, beside the one before it', () => {
@@ -59,14 +59,20 @@ describe('the zone that a document keeps', () => {
       timeZone: 'Europe/Berlin',
       otherTimeZone: { name: 'UTC', at: NOW_MS / 1000 },
     });
-    expect(withTimeZone(BERLIN, 'Europe/Berlin', NOW_MS + 1)).toBe(BERLIN);
+    expect(withTimeZone(BERLIN, 'Europe/Berlin', NOW_MS + 1, true)).toBe(BERLIN);
+  });
+
+  test('of a document without days stands alone: nothing was counted by another', () => {
+    const document = withTimeZone<ZoneUse>({}, 'Europe/Berlin', NOW_MS, false);
+    expect(document).toEqual({ timeZone: 'Europe/Berlin' });
+    expect(zoneWarning(document, 'Europe/Berlin', NOW_MS)).toBeUndefined();
   });
 
   test('makes both sides warn as long as they differ', () => {
     let document = BERLIN;
     for (let hour = 1; hour < 100; hour += 1) {
       const nowMs = NOW_MS + hour * 3_600_000;
-      document = withTimeZone(document, hour % 24 === 0 ? 'UTC' : 'Europe/Berlin', nowMs);
+      document = withTimeZone(document, hour % 24 === 0 ? 'UTC' : 'Europe/Berlin', nowMs, true);
       expect(zoneWarning(document, 'UTC', nowMs)).toContain('TIME_ZONE is UTC here');
       expect(zoneWarning(document, 'Europe/Berlin', nowMs)).toContain('TIME_ZONE is Europe/Berlin');
     }

@@ -50,7 +50,14 @@ export function describeTimeZones(kind: RuntimeKind): void {
 
     test('another zone than the document was counted by is warned of, in health and mail', async () => {
       const runtime = await startForTest(kind, { settings: { TIME_ZONE: 'Europe/Berlin' } });
-      const stored = { pageviews: 5, seen: [], timeZone: 'Asia/Tokyo' };
+      const column = [5];
+      const stored = {
+        pageviews: 5,
+        seen: [],
+        days: { start: '2026-01-01', pageviews: column, visitors: [0], newVisitors: [0] },
+        months: { start: '2026-01', pageviews: column, newVisitors: [0] },
+        timeZone: 'Asia/Tokyo',
+      };
       await runtime.store.write(JSON.stringify(stored));
       await totalsIn(runtime.fetch('/counter'));
       await writeThrough(runtime);
