@@ -4,13 +4,14 @@
  */
 import { DurableObject } from 'cloudflare:workers';
 import type { CounterStatus, DocumentOptions } from '../shared/commit/counter.ts';
-import { createCommitServices } from '../shared/compose.ts';
+import { createCommitServices, createNotifier } from '../shared/compose.ts';
 import { serialiseDocument, type Totals } from '../shared/counter/document.ts';
 import type { PageName } from '../shared/counter/page-name.ts';
 import type { ReportClaim } from '../shared/counter/report-claim.ts';
 import type { Visit } from '../shared/counter/visit.ts';
 import { Failure, type FailureKind } from '../shared/errors.ts';
 import { JournaledCounter } from '../shared/journal/journaled-counter.ts';
+import { type AlertServices, tellOfSurge } from '../shared/report/alerts.ts';
 import { consoleLog } from '../shared/runtime.ts';
 import { parseSettings, type Settings } from '../shared/settings/settings.ts';
 import type { WorkerEnvironment } from './environment.ts';
@@ -23,11 +24,13 @@ export type Reply<T> =
   | { readonly ok: false; readonly kind: FailureKind; readonly message: string };
 
 export class CounterObject extends DurableObject<WorkerEnvironment> {
+  readonly #parts: Promise<Parts>;
   readonly #counter: Promise<JournaledCounter>;
 
   constructor(state: DurableObjectState, env: WorkerEnvironment) {
     super(state, env);
-    this.#counter = createCounter(env, new SqliteJournal(state.storage));
+    this.#parts = createParts(env, new SqliteJournal(state.storage));
+    this.#counter = this.#parts.then(({ counter }) => counter);
     // Wrong settings stay wrong; after anything else, such as a full disk, the object is built anew.
     this.#counter.catch((error) => {
       if (!(error instanceof Failure)) state.abort(String(error));
@@ -73,24 +76,34 @@ export class CounterObject extends DurableObject<WorkerEnvironment> {
     return reply(async () => (await this.#counter).status());
   }
 
-  /** Never throws: the platform would retry six times and then stop. */
+  /** Flushes, and looks for a surge then. Never throws: the platform would retry six times and then stop. */
   override async alarm(): Promise<void> {
-    await reply(async () => (await this.#counter).wake());
+    await reply(async () => {
+      const { alerts, counter, settings } = await this.#parts;
+      await counter.wake();
+      await tellOfSurge(alerts, settings);
+    });
   }
 }
 
-async function createCounter(
-  env: WorkerEnvironment,
-  journal: SqliteJournal,
-): Promise<JournaledCounter> {
+interface Parts {
+  readonly counter: JournaledCounter;
+  readonly alerts: AlertServices;
+  readonly settings: Settings;
+}
+
+async function createParts(env: WorkerEnvironment, journal: SqliteJournal): Promise<Parts> {
   const parsed = parseSettings(env, 'edge');
   if (!parsed.ok) throw new Failure('misconfigured', parsed.problems.join('; '));
   const { settings } = parsed;
   const log = consoleLog('counter-object');
-  const services = await createCommitServices(settings, fetchOracle(settings), log);
+  const oracle = fetchOracle(settings);
+  const services = await createCommitServices(settings, oracle, log);
   const { storeRequestsPerMonth } = settings;
   const options = { place: placeOf(settings), storeRequestsPerMonth };
-  return new JournaledCounter(services, journal, options);
+  const counter = new JournaledCounter(services, journal, options);
+  const alerts = { ...services, counter, notifier: createNotifier(settings, oracle) };
+  return { counter, alerts, settings };
 }
 
 /** Names the document, so that a journal never mistakes another one for its own. */

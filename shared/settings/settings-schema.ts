@@ -113,6 +113,7 @@ export const settingsSchema = z.object({
     z.string().check(z.refine(isTimeZone, 'must be a time zone such as Europe/Berlin')),
     'UTC',
   ),
+  ALERTS: flag('on'),
   RATE_LIMIT: flag('on'),
   PUBLIC_STATS: flag('off'),
   PAGES: flag('on'),
@@ -124,7 +125,7 @@ export function isNeededToCount(name: string): boolean {
 }
 
 /** What stores or sends more where it is not set than where it is off: a wrong value is taken for off. */
-const WRONG_IS_OFF: ReadonlySet<string> = new Set(['PAGES']);
+const WRONG_IS_OFF: ReadonlySet<string> = new Set(['ALERTS', 'PAGES']);
 
 /** What counts in the place of a wrong value; undefined where that is as if it were not set. */
 export function valueIfWrong(name: string): string | undefined {

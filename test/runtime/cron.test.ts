@@ -2,12 +2,41 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { expectRefusal, OWNER, totalsIn } from './answers.ts';
 import { startEdge } from './edge-runtime.ts';
 import { startForTest } from './runtime-lifetime.ts';
+import type { Runtime } from './runtimes.ts';
+import { steadySite } from './steady-site.ts';
 
 const EDGE = { name: 'edge', start: startEdge } as const;
+
+describe('alerts', () => {
+  const titles = ({ emulator }: Runtime) => emulator.outbox.messages().map(({ title }) => title);
+
+  test('tell of a surge once a flush has stored it, once a day', async () => {
+    const runtime = await startForTest(EDGE);
+    await runtime.store.write(steadySite(1));
+    await Promise.all(Array.from({ length: 181 }, () => runtime.fetch('/counter')));
+    await vi.waitUntil(() => titles(runtime).length > 0, { timeout: 20_000 });
+    expect(titles(runtime)).toEqual([expect.stringMatching(/: your site went round: 181 views/)]);
+    await totalsIn(runtime.fetch('/counter'));
+    await vi.waitUntil(async () => (await runtime.store.document()).pageviews === 2_240 + 182, {
+      timeout: 20_000,
+    });
+    expect(titles(runtime)).toHaveLength(1);
+    const { report } = await runtime.store.document();
+    expect(report).toMatchObject({ surge: { mailedAt: expect.any(Number) } });
+  });
+
+  test('tell of silence with the cron', async () => {
+    const runtime = await startForTest(EDGE);
+    await runtime.store.write(steadySite(4));
+    expect(await runtime.ringCron?.()).toBe('ok');
+    expect(await runtime.ringCron?.()).toBe('ok');
+    expect(titles(runtime).filter((title) => title.includes('no view for 3 days'))).toHaveLength(1);
+  });
+});
 
 describe('the cron trigger', () => {
   test('mails once a day, together with whoever asks by HTTP', async () => {

@@ -4,6 +4,7 @@ import { countedBy, expectRefusal, OWNER, replaceDocument, totalsIn } from './an
 import { REPORT_TOKEN, SALT, TOPIC_OCID } from './base-settings.ts';
 import { startForTest } from './runtime-lifetime.ts';
 import type { Runtime, RuntimeKind } from './runtimes.ts';
+import { steadySite } from './steady-site.ts';
 
 const TOKEN = encodeURIComponent(REPORT_TOKEN);
 
@@ -159,6 +160,20 @@ export function describeReports(kind: RuntimeKind, runtime: () => Runtime): void
       expect(mails(runtime())).toHaveLength(before + 1);
       expect(await (await ask()).json()).toEqual({ ok: true, report: false, already: true });
       expect(mails(runtime())).toHaveLength(before + 1);
+    });
+
+    test('come with one message, once, where a steady site has had no view for days', async () => {
+      for (const [settings, titles] of [
+        [{}, ['no views yesterday', 'no view for 3 days', 'no views yesterday']],
+        [{ ALERTS: 'off' }, ['no views yesterday', 'no views yesterday']],
+      ] as const) {
+        const { emulator, fetch, store } = await startForTest(kind, { settings });
+        await store.write(steadySite(4));
+        await fetch('/report?once=day', OWNER);
+        await fetch('/report', OWNER);
+        const told = emulator.outbox.messages().map(({ title }) => title.replace(/^.*: /, ''));
+        expect(told).toEqual(titles);
+      }
     });
 
     test('are forbidden to all, and visits count, without REPORT_TOKEN', async () => {
