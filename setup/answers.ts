@@ -22,6 +22,8 @@ export const DEFAULT_BUCKET = 'cloud-resume-data';
 
 /** The options that the next run need not be told again. */
 const REMEMBERED: readonly TextOption[] = [
+  'profile',
+  'region',
   'compartment',
   'bucket',
   'object',

@@ -7,7 +7,7 @@ interface Shown {
   readonly does: string;
 }
 
-export const USAGE = 'Usage: npm run setup -- [OPTIONS]';
+export const USAGE = 'Usage: npm run setup -- [gateway] [OPTIONS]';
 
 export function helpText(): string {
   const rows = Object.entries(OPTIONS).map(([name, option]: [string, Shown]) => {
@@ -23,6 +23,9 @@ export function helpText(): string {
 Takes you from two empty accounts to a counting site: it asks what it cannot know, shows its plan, makes what
 is missing, looks whether it counts, and ends with the tag for your page. Run it again at any time: it goes on
 where it broke off, brings a new version after \`git pull\`, and changes nothing when there is nothing to change.
+
+  npm run setup               a Cloudflare Worker in front of a bucket at Oracle
+  npm run setup -- gateway    an Oracle Function behind an API gateway, which is not free
 
 ${rows.map(([name, does]) => `  ${name.padEnd(width)}  ${does}`).join('\n')}
 

@@ -61,6 +61,7 @@ export type TextOption = {
 }[OptionName];
 
 export interface Wishes {
+  readonly target: 'edge' | 'gateway';
   /** What was given, by option or by environment. */
   readonly given: Readonly<Partial<Record<TextOption, string>>>;
   readonly newToken: boolean;
@@ -88,7 +89,7 @@ export function parseWishes(args: readonly string[], env: Environment): ParsedWi
     strict: false,
     tokens: true,
   });
-  const [word] = positionals;
+  const [target = 'edge', ...rest] = positionals;
   const said: Partial<Record<OptionName, string | true>> = {};
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
@@ -96,14 +97,19 @@ export function parseWishes(args: readonly string[], env: Environment): ParsedWi
     if (problem !== undefined) return { kind: 'wrong', problem };
     said[token.name as OptionName] = token.value ?? true;
   }
-  if (said.help || word === 'help') return { kind: 'help' };
-  if (word !== undefined) return { kind: 'wrong', problem: `setup does not take "${word}"` };
+  if (said.help || target === 'help') return { kind: 'help' };
+  if ((target !== 'edge' && target !== 'gateway') || rest.length > 0) {
+    const word = rest[0] ?? target;
+    const near = suggestion(word, ['edge', 'gateway']);
+    return { kind: 'wrong', problem: `setup does not take "${word}"${near}` };
+  }
   const given = givenValues(said, env);
   const problem = problemOfValues(given, said);
   if (problem !== undefined) return { kind: 'wrong', problem };
   return {
     kind: 'run',
     wishes: {
+      target,
       given,
       newToken: said['new-token'] === true,
       yes: said.yes === true,

@@ -30,6 +30,21 @@ export interface Step<Known> {
   readonly remove?: (known: Facts<Known>) => Promise<void>;
 }
 
+/** The same step, but left alone by a removal while something else of ours still needs what it made. */
+export function keptWhile<Known>(
+  step: Step<Known>,
+  isNeeded: (known: Facts<Known>) => Promise<boolean>,
+): Step<Known> {
+  return {
+    ...step,
+    async look(known) {
+      const look = await step.look(known);
+      if (look.kind === 'missing' || !(await isNeeded({ ...known, ...look.known }))) return look;
+      return { ...look, foreign: true };
+    },
+  };
+}
+
 export interface Entry<Known> {
   readonly step: Step<Known>;
   readonly look: Look<Known>;

@@ -3,6 +3,8 @@
  * signed calls, since the package for them is heavier than these three.
  */
 import type { OracleAccount } from './oracle-account.ts';
+import { isAbsent } from './refused.ts';
+import { FUNCTIONS, findByName } from './service-calls.ts';
 
 export type Configuration = Readonly<Record<string, string>>;
 
@@ -15,8 +17,6 @@ interface FunctionSummary {
   readonly id: string;
 }
 
-const VERSION = '/20181201';
-
 /**
  * The configuration of the function that counts into this object: that of its application, and its own over
  * it. Undefined when no function of the compartment names the bucket. @throws Refused
@@ -26,7 +26,7 @@ export async function findFunctionConfiguration(
   compartmentId: string,
   { bucket, object }: { readonly bucket: string; readonly object: string },
 ): Promise<Configuration | undefined> {
-  const get = <T>(path: string) => account.get<T>('functions', `${VERSION}${path}`);
+  const get = <T>(path: string) => account.call<T>(FUNCTIONS, 'GET', path);
   const compartment = encodeURIComponent(compartmentId);
   for (const { id } of await get<readonly Application[]>(
     `/applications?compartmentId=${compartment}`,
@@ -43,4 +43,19 @@ export async function findFunctionConfiguration(
     }
   }
   return undefined;
+}
+
+/** Of that name, in the compartment; none where the owner may not look at Functions. @throws Refused */
+export async function hasApplication(
+  account: OracleAccount,
+  compartmentId: string,
+  name: string,
+): Promise<boolean> {
+  try {
+    const query = { compartmentId };
+    return (await findByName(account, FUNCTIONS, '/applications', name, query)) !== undefined;
+  } catch (error) {
+    if (isAbsent(error)) return false;
+    throw error;
+  }
 }

@@ -8,6 +8,7 @@ import { NotificationControlPlaneClient, NotificationDataPlaneClient } from 'oci
 import { OracleCalls } from './calls.ts';
 import type { Profile } from './profile.ts';
 import { isAbsent, Refused } from './refused.ts';
+import type { Service } from './service-calls.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -18,6 +19,10 @@ export interface Named {
 
 export interface FoundPolicy extends Named {
   readonly statements: readonly string[];
+}
+
+export interface FoundDynamicGroup extends Named {
+  readonly rule: string;
 }
 
 export interface Region {
@@ -85,16 +90,24 @@ export class OracleAccount {
     return (await this.calls.send(() => this.#storage.getNamespace({}))).value;
   }
 
-  /** What no client of the SDK's is loaded for, such as `functions`. @throws Refused */
-  async get<T>(service: string, path: string): Promise<T> {
-    const base = (this.#endpoint ?? `https://${service}.{region}.oci.oraclecloud.com`).replaceAll(
-      '{region}',
-      this.#region,
-    );
+  /** Of the services that no client of the SDK's is loaded for. Undefined where the answer is empty. @throws Refused */
+  async call<T>(
+    { host, version }: Service,
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    body?: object,
+  ): Promise<T> {
+    const base = this.#endpoint ?? `https://${host}`;
+    const uri = `${base.replaceAll('{region}', this.#region)}/${version}${path}`;
     return this.calls.send(async () => {
-      const request = { uri: base + path, method: 'GET' as const, headers: new Headers() };
+      const headers = new Headers({ 'content-type': 'application/json' });
+      const request =
+        body === undefined
+          ? { uri, method, headers }
+          : { uri, method, headers, body: JSON.stringify(body) };
       const answer = await this.calls.transport.send(request);
-      return (await answer.json()) as T;
+      const text = await answer.text();
+      return (text === '' ? undefined : JSON.parse(text)) as T;
     });
   }
 
@@ -230,6 +243,28 @@ export class OracleAccount {
 
   async deletePolicy(policyId: string): Promise<void> {
     await gone(() => this.calls.send(() => this.#home.deletePolicy({ policyId })));
+  }
+
+  async findDynamicGroup(name: string): Promise<FoundDynamicGroup | undefined> {
+    const request = { compartmentId: this.tenancyId, name, limit: PAGE_MAX };
+    const { items } = await this.calls.send(() => this.#home.listDynamicGroups(request));
+    const group = items.find((item) => item.name === name && !isGone(item));
+    return group && { id: group.id, tags: tagsOf(group), rule: group.matchingRule };
+  }
+
+  async createDynamicGroup(name: string, matchingRule: string, tags: Tags): Promise<void> {
+    const createDynamicGroupDetails = {
+      compartmentId: this.tenancyId,
+      name,
+      description: DESCRIPTION,
+      matchingRule,
+      freeformTags: { ...tags },
+    };
+    await this.calls.send(() => this.#home.createDynamicGroup({ createDynamicGroupDetails }));
+  }
+
+  async deleteDynamicGroup(dynamicGroupId: string): Promise<void> {
+    await gone(() => this.calls.send(() => this.#home.deleteDynamicGroup({ dynamicGroupId })));
   }
 
   // API keys

@@ -1,5 +1,4 @@
 /** The Worker at Cloudflare, and what it gets: an API key, secrets, variables and this version of the code. */
-import { randomBytes } from 'node:crypto';
 import { makeKey } from '../api-key.ts';
 import type { Cloudflare } from '../cloudflare/cloudflare.ts';
 import type { EdgeKnown, WorkerState } from '../known.ts';
@@ -129,25 +128,6 @@ async function makeRoom(
   );
 }
 
-export function tokenStep({ givenToken, newToken }: EdgeSite): Step<EdgeKnown> {
-  return {
-    name: 'token',
-    async look({ token, worker }) {
-      if (token !== undefined) return { kind: 'there', tells: 'made' };
-      if (worker?.secrets.includes('REPORT_TOKEN') && !newToken) {
-        return { kind: 'there', tells: 'the Worker has one, which stays' };
-      }
-      const plan =
-        givenToken === undefined ? 'a REPORT_TOKEN, shown once' : 'REPORT_TOKEN, as given';
-      return { kind: 'missing', plan };
-    },
-    make: async () => ({
-      token: givenToken ?? randomBytes(24).toString('hex'),
-      madeToken: givenToken === undefined,
-    }),
-  };
-}
-
 export function secretsStep(site: EdgeSite): Step<EdgeKnown> {
   const { account, names, cloudflare } = site;
   const { worker: name } = names;
@@ -220,7 +200,8 @@ export function releaseStep(site: EdgeSite): Step<EdgeKnown> {
       const changes = Object.entries(wanted).filter(
         ([name, value]) => worker?.vars[name] !== value,
       );
-      if (worker?.tag === codeTag && changes.length === 0) return { kind: 'there', tells: codeTag };
+      const isCurrent = worker?.tag === codeTag && changes.length === 0 && url !== undefined;
+      if (isCurrent) return { kind: 'there', tells: codeTag };
       const details = changes.map(([name, value]) => `${name} = ${value}`);
       return {
         kind: 'missing',
@@ -229,13 +210,11 @@ export function releaseStep(site: EdgeSite): Step<EdgeKnown> {
       };
     },
     async make({ url: knownUrl, worker }) {
-      const url = await deployAt(
-        cloudflare,
-        names.worker,
-        givenUrl ?? knownUrl,
-        wantedVars(site, knownUrl, worker),
-        codeTag,
-      );
+      const deploy = (url: string | undefined) =>
+        deployAt(cloudflare, names.worker, url, wantedVars(site, url, worker), codeTag);
+      const url = await deploy(givenUrl ?? knownUrl);
+      // A run that broke off may not have heard the address: the Worker is told it as well.
+      if (knownUrl === undefined) await deploy(url);
       const state: WorkerState = {
         vars: { ...worker?.vars, ...wantedVars(site, url, worker) },
         secrets: worker?.secrets ?? [],

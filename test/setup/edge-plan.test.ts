@@ -165,6 +165,8 @@ describe('the plan', () => {
     expect((await make(await siteOf(world))).made).toEqual([]);
     expect(await countAs(world, 'visitor-counter')).toMatchObject({ kind: 'stored' });
     expect(await keysOfUser(world)).toHaveLength(1);
+    const { vars } = world.cloudflare.workers.get('visitor-counter') ?? {};
+    expect(vars).toMatchObject({ COUNTER_URL: 'https://visitor-counter.me.workers.dev' });
   });
 
   test('breaks off between a key’s record and its upload, or its upload and the Worker, without a fourth key', async () => {

@@ -14,6 +14,7 @@ describe('setup', () => {
     expect(parsed).toEqual({
       kind: 'run',
       wishes: {
+        target: 'edge',
         given: { bucket: 'mine', profile: 'ADMIN', region: 'eu-zurich-1' },
         newToken: false,
         yes: false,
@@ -32,10 +33,16 @@ describe('setup', () => {
     [['--email', 'nobody'], '--email is "nobody": it must be an address'],
     [['--name', 'My Blog'], '--name "My Blog" must be lower-case letters'],
     [['--with-data'], '--with-data goes with --remove'],
-    [['edgy'], 'setup does not take "edgy"'],
+    [['gatewy'], 'setup does not take "gatewy": did you mean gateway?'],
+    [['gateway', 'now'], 'setup does not take "now"'],
   ])('%j is refused in one sentence', (args, problem) => {
     const parsed = parseWishes(args, {});
     expect(parsed.kind === 'wrong' && parsed.problem).toContain(problem);
+  });
+
+  test('takes the gateway in the place of the edge', () => {
+    const parsed = parseWishes(['gateway', '--yes'], {});
+    expect(parsed).toMatchObject({ kind: 'run', wishes: { target: 'gateway', yes: true } });
   });
 
   test('tells each option in its help', () => {

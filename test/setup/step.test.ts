@@ -1,6 +1,15 @@
 /** A plan's rules: looking changes nothing, what is there is left alone, and a run that broke off goes on. */
 import { describe, expect, test } from 'vitest';
-import { lookAtAll, makeAll, missing, planText, removeAll, type Step } from '../../setup/step.ts';
+import {
+  keptWhile,
+  lookAtAll,
+  makeAll,
+  missing,
+  planText,
+  removable,
+  removeAll,
+  type Step,
+} from '../../setup/step.ts';
 
 interface Known {
   readonly bucket: string;
@@ -78,7 +87,9 @@ describe('a plan', () => {
     };
     await removeAll(await lookAtAll([foreign, policy], {}), progress);
     expect([...there]).toEqual(['bucket']);
-    await removeAll(await lookAtAll([bucket, policy], {}), progress);
+    const needed = keptWhile(bucket, async () => true);
+    expect(removable(await lookAtAll([needed, policy], {}))).toEqual([]);
+    await removeAll(await lookAtAll([keptWhile(bucket, async () => false), policy], {}), progress);
     expect([...there]).toEqual([]);
     expect(told).toEqual(['policy …', 'policy done', 'bucket …', 'bucket done']);
   });

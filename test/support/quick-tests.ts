@@ -4,7 +4,7 @@
  */
 export const NOT_QUICK: readonly string[] = [
   'test/{browser,contract,crash,emulator,function,rows-written,runtime,start}/**',
-  'test/setup/{cloudflare,clouds,edge-plan,old-function,setup}.test.ts',
+  'test/setup/{cloudflare,clouds,edge-plan,gateway-plan,gateway-views,old-function,setup}.test.ts',
   'test/cli/{cli,recovery,remote-counter,restore-drill}.test.ts',
   'test/house/{ambient-values,deploy-guide,install,sizes,workflows,wrangler-config}.test.ts',
   'test/{model,simulation}/**',
