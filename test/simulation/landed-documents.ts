@@ -3,6 +3,7 @@
  * months hold every view that was counted.
  */
 import { type CounterDocument, parseDocument } from '../../shared/counter/document.ts';
+import { sumErrors } from '../counter/named-visits.ts';
 import { Violation } from './verdict.ts';
 
 /** Views and visitors that have come since the start. */
@@ -41,6 +42,8 @@ export class LandedDocuments {
 
   land(body: string): CounterDocument {
     const document = parseDocument(body, this.#limits);
+    const [wrong] = [...(document.unreadable ?? []), ...sumErrors(body)];
+    if (wrong !== undefined) throw new Violation(`a table does not add up: ${wrong}`);
     this.#before = this.#last;
     this.#last = document;
     return document;

@@ -91,8 +91,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: MARKING,
-        find: 'agedMarks(changed, replaced)',
-        replace: 'agedMarks(changed, { ...replaced, modifiedAtMs: nowMs })',
+        find: 'agedMarks(document, replaced);\n  writers.set',
+        replace: 'agedMarks(document, { ...replaced, modifiedAtMs: nowMs });\n  writers.set',
       },
     ],
   },
@@ -380,9 +380,9 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'shared/commit/changes.ts',
-        find: '      const changed = { ...document, report: releaseDay(document.report, claim) };',
+        find: '      const changed = withClaim(document, claim.kind, left);',
         replace:
-          "      if (document.report?.by !== claim.by) return { kind: 'nothing', result: document };\n      const changed = { ...document, report: releaseDay(document.report, claim) };",
+          "      if (claimIn(document, claim.kind)?.by !== claim.by) return { kind: 'nothing', result: document };\n      const changed = withClaim(document, claim.kind, left);",
       },
     ],
   },
@@ -460,6 +460,26 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    name: 'a view of a page is lost with the row that makes room',
+    edits: [
+      {
+        file: 'shared/counter/top-table.ts',
+        find: '      this.#remove(row);\n      this.#addToOther(row);',
+        replace: '      this.#remove(row);',
+      },
+    ],
+  },
+  {
+    name: 'a view of no page is left out of the table',
+    edits: [
+      {
+        file: 'shared/counter/top-table.ts',
+        find: 'if (name === undefined) this.#sums = { ...this.#sums, unnamed: oneMore(unnamed) };',
+        replace: 'if (name === undefined) return;',
+      },
+    ],
+  },
+  {
     name: 'an import does not say that it was on purpose',
     with: 'owners',
     edits: [{ file: IMPORTS, find: 'replacedAt: Math.floor(nowMs / 1000),', replace: '' }],
@@ -470,8 +490,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: IMPORTS,
-        find: 'carriedClaim(document.report, imported.report,',
-        replace: 'carriedClaim(undefined, imported.report,',
+        find: 'carriedClaims(document, imported,',
+        replace: 'carriedClaims({ report: undefined }, imported,',
       },
     ],
   },

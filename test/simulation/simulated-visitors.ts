@@ -2,14 +2,18 @@
  * Those who visit: each is drawn a place, an edge or a gateway, and perhaps a hash that is known. The
  * oracle hears of each visit as it starts and as it ends for its visitor.
  */
-import type { VisitorHash } from '../../shared/counter/visit.ts';
+import type { Totals } from '../../shared/counter/document.ts';
+import type { PageName } from '../../shared/counter/page-name.ts';
+import type { SourceName } from '../../shared/counter/source-name.ts';
+import { NO_NAME } from '../../shared/counter/top-table.ts';
+import type { ViewNames, VisitorHash } from '../../shared/counter/visit.ts';
 import { Failure } from '../../shared/errors.ts';
 import type { Oracle } from './oracle.ts';
 import { Prng } from './prng.ts';
 import type { SimulatedEdge } from './simulated-edge.ts';
 import type { SimulatedSite } from './simulated-site.ts';
 import type { Traffic } from './swarm.ts';
-import type { Verdict } from './verdict.ts';
+import { type Verdict, Violation } from './verdict.ts';
 
 export class SimulatedVisitors {
   readonly #prng: Prng;
@@ -17,6 +21,8 @@ export class SimulatedVisitors {
   readonly #site: SimulatedSite;
   readonly #oracle: Oracle;
   readonly #verdict: Verdict;
+  /** Apart, so that seeds draw the same otherwise. */
+  readonly #names = new Prng(1);
   #drawn = 0;
 
   constructor(prng: Prng, traffic: Traffic, site: SimulatedSite, oracle: Oracle, verdict: Verdict) {
@@ -56,18 +62,28 @@ export class SimulatedVisitors {
     return new Prng(number * 7919 + 13).hex(64) as VisitorHash;
   }
 
+  /** Some that come often, some that are made up and so long that tables are soon full, some that are none. */
+  #drawNames(): ViewNames {
+    const names = this.#names;
+    const path = names.chance(0.7) ? `/page-${names.integer(0, 30)}` : `/${names.hex(180)}`;
+    const page = names.chance(0.05) ? NO_NAME : (path as PageName);
+    const source = (names.chance(0.5) ? 'direct' : `${names.hex(60)}.example`) as SourceName;
+    return { ...(names.chance(0.8) && { page }), ...(names.chance(0.6) && { source }) };
+  }
+
   #visitEdge(edge: SimulatedEdge, visitor: VisitorHash | undefined): void {
     this.#oracle.start(edge.name, visitor);
     const running = this.#site.counterAt(edge);
     if (running === undefined) return;
     const { counter, gate, name, process, teller } = running;
-    const visit = { atMs: process.clock.now(), ...(visitor && { visitor }) };
+    const visit = { atMs: process.clock.now(), ...(visitor && { visitor }), ...this.#drawNames() };
     const before = this.#oracle.latestTold(teller);
     counter.count(visit).then(
       async (told) => {
         await gate();
         this.#site.world.trace(`${process.name} told ${told.count}/${told.unique}`);
         this.#verdict.check(() => this.#oracle.acknowledge(name, name, visitor, told));
+        this.#verdict.check(() => checkTold(visit, told));
         this.#verdict.check(() => this.#oracle.told(name, teller, told, before));
       },
       (error) => {
@@ -80,7 +96,7 @@ export class SimulatedVisitors {
   #visitGateway(visitor: VisitorHash | undefined): void {
     const { counter, process } = this.#site.pickGateway();
     const { clock, name } = process;
-    const visit = { atMs: clock.now(), ...(visitor && { visitor }) };
+    const visit = { atMs: clock.now(), ...(visitor && { visitor }), ...this.#drawNames() };
     this.#oracle.start(name, visitor);
     process.deliver(() => {
       const before = this.#oracle.latestTold(name);
@@ -88,6 +104,7 @@ export class SimulatedVisitors {
         (told) => {
           this.#site.world.trace(`${name} told ${told.count}/${told.unique}`);
           this.#verdict.check(() => this.#oracle.acknowledge(name, 'gateways', visitor, told));
+          this.#verdict.check(() => checkTold(visit, told));
           this.#verdict.check(() => this.#oracle.isIn(name, visitor));
           this.#verdict.check(() => this.#oracle.told(name, name, told, before));
         },
@@ -98,6 +115,12 @@ export class SimulatedVisitors {
       );
     });
   }
+}
+
+/** A page that was just viewed has a view. */
+function checkTold({ page }: ViewNames, { pages = {} }: Totals): void {
+  if (page === undefined || page === NO_NAME || (pages[page] ?? 0) > 0) return;
+  throw new Violation(`a view of ${page} was told that it has none`);
 }
 
 /** Only `unavailable` leaves open whether the visit is in. */
