@@ -1,5 +1,6 @@
 /** When an alert goes out, and that it goes out once: a surge after a flush, a silence with a report. */
 import { describe, expect, test } from 'vitest';
+import type { Counter } from '../../shared/commit/counter.ts';
 import { DAY_MS } from '../../shared/counter/calendar.ts';
 import type { Notifier, PublishOutcome } from '../../shared/ports.ts';
 // Loaded here already: whoever loads it later waits in real time.
@@ -43,7 +44,7 @@ function siteOf(daysAgo: number, outcomes: PublishOutcome[] = []) {
   const servicesOf = ({
     counter,
     services: { clock, log, random },
-  }: Pick<Writer, 'counter' | 'services'>) => ({
+  }: Pick<Writer<Counter>, 'counter' | 'services'>) => ({
     counter,
     clock,
     log,
@@ -58,7 +59,7 @@ function siteOf(daysAgo: number, outcomes: PublishOutcome[] = []) {
     await world.run(Promise.all(Array.from({ length: times }, () => world.count(writer))));
   };
   const claims = () => JSON.parse(world.body).report ?? {};
-  return { claims, count, lookForSurge, mails, report, world };
+  return { claims, count, lookForSurge, mails, report, servicesOf, world };
 }
 
 describe('a surge', () => {
@@ -77,6 +78,26 @@ describe('a surge', () => {
     expect(mails[0]?.title).toBe('Résumé: your site went round: 190 views today by 12:00 UTC');
     expect(mails[0]?.body).toContain('A usual Tuesday has 40.');
     expect(claims().surge).toMatchObject({ on: '2026-11-24', mailedAt: expect.any(Number) });
+  });
+
+  test('of ten times the usual views is told by the edge within an hour of its passing the line', async () => {
+    const { mails, servicesOf, world } = siteOf(1);
+    const edge = world.edge();
+    const { counter } = edge;
+    const flush = counter.wake.bind(counter);
+    // As the Durable Object does at its alarm.
+    counter.wake = async () => {
+      await flush();
+      await tellOfSurge(servicesOf(edge), settingsOf());
+    };
+    const passed: number[] = [];
+    for (let views = 1; views <= 190 && mails.length === 0; views += 1) {
+      await world.run(world.count(edge));
+      if (views > 180) passed.push(world.world.nowMs);
+      await world.wait(DAY_MS / 400);
+    }
+    expect(mails).toHaveLength(1);
+    expect(world.world.nowMs - (passed[0] ?? Number.NEGATIVE_INFINITY)).toBeLessThan(3_600_000);
   });
 
   test('is told again at the next flush when it was refused, and not when nobody knows', async () => {
