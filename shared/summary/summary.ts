@@ -102,7 +102,5 @@ function forgottenNote(document: CounterDocument): string[] {
   const { forgotten } = document.visitors;
   if (forgotten === 0) return [];
   const visitors = formatCount(forgotten, 'visitor');
-  return [
-    `${visitors} counted but not remembered: the document was taken over, or something else writes it too.`,
-  ];
+  return [`${visitors} counted elsewhere: each counts again on returning.`];
 }

@@ -209,7 +209,7 @@ describe('the figures', () => {
     expect(await page.locator('.plot canvas').count()).toBe(0);
     expect(await textOf(page, 'exact')).toBe('');
     expect(await textOf(page, 'error')).toBe(
-      '300 visitors came before this counter, which counts them again when they return',
+      '300 visitors counted elsewhere: each counts again on returning',
     );
     expect(await textOf(page, 'best')).toBe('none yet');
     await expectGoodLooks(page);

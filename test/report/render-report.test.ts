@@ -202,8 +202,8 @@ describe('the mail', () => {
     const { text } = rendered({ document: takenOver(), warnings: warningsWithout('SALT') });
     const sections = text.split('\n\n');
     expect(sections[1]).toMatch(/^! SALT is not set[^!]*$/);
-    expect(sections[3]).toMatch(/^422 visitors counted but not remembered/);
-    expect(sections.slice(0, 3).join()).not.toContain('not remembered');
+    expect(sections[3]).toMatch(/^422 visitors counted elsewhere/);
+    expect(sections.slice(0, 3).join()).not.toContain('counted elsewhere');
   });
 
   test('compares with the report that a claim replaced, never with the claim itself', () => {

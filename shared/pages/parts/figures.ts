@@ -66,7 +66,7 @@ function showTotals({ forgottenVisitors = 0, totals }: SummaryReply): void {
     fill(
       'error',
       forgottenVisitors > 0
-        ? `${brought} came before this counter, which counts them again when they return`
+        ? `${brought} counted elsewhere: each counts again on returning`
         : 'exact',
     );
   }
