@@ -51,6 +51,11 @@ async function runEdge(run: Run): Promise<void> {
     if (await takeAway(run, edgeRemoval(site), {})) memory.forget();
     return;
   }
+  if (copyPath === undefined && !env.SALT) {
+    console.say(
+      'No copy is kept: a SALT that is made now is known to the Worker alone (--copy-to FILE).',
+    );
+  }
   const steps = edgePlan(site, copyPath);
   const known = await carryOut(run, steps, {}, () => memory.write(toRemember(given, answers)));
   if (known === undefined) return;

@@ -227,6 +227,49 @@ async function withDocument(text: string): Promise<World> {
   return world;
 }
 
+describe('the user that was made', () => {
+  /** What it is told when it reads, creates, overwrites and publishes, one after the other. */
+  async function works(world: World): Promise<readonly string[]> {
+    const { secrets, vars } = world.cloudflare.workers.get('visitor-counter') ?? {};
+    const { services, store } = await connect({
+      ...vars,
+      ...secrets,
+      OCI_OBJECT_STORAGE_URL: world.oracle.url,
+      OCI_NOTIFICATIONS_URL: world.oracle.url,
+    });
+    const signal = AbortSignal.timeout(5_000);
+    const { account, namespace } = await siteOf(world);
+    const body = JSON.stringify({ count: 1, unique: 0, seen: [] });
+    await account.deleteObject(namespace, BUCKET, 'counter.json');
+    const created = await store.write(body, 'absent', signal);
+    if (created.kind !== 'stored') {
+      await account.writeObject(namespace, BUCKET, 'counter.json', body);
+    }
+    const read = await store.read(signal);
+    const found = read.kind === 'found' ? read.object.etag : 'absent';
+    const etag = created.kind === 'stored' ? created.etag : found;
+    const written = await store.write(body, etag, signal);
+    const sent = await services.notifier?.publish('a title', 'a body', signal);
+    return [created.kind, read.kind, written.kind, String(sent?.kind)];
+  }
+
+  test.each([
+    ['nothing', ['stored', 'found', 'stored', 'published']],
+    ['OBJECT_CREATE', ['failed', 'found', 'stored', 'published']],
+    ['OBJECT_READ', ['stored', 'failed', 'stored', 'published']],
+    ['OBJECT_OVERWRITE', ['stored', 'found', 'failed', 'published']],
+    ['ONS_TOPIC_PUBLISH', ['stored', 'found', 'stored', 'refused']],
+  ] as const)(
+    'does all that it must when %s is taken away, but for what needs that',
+    async (permission, outcomes) => {
+      const world = await startWorld();
+      await make(await siteOf(world));
+      if (permission !== 'nothing') world.oracle.emulator.tenancy.withheld.add(permission);
+      expect(await works(world)).toEqual(outcomes);
+    },
+  );
+});
+
 describe('SALT', () => {
   const stored = async (salt: string | undefined) =>
     JSON.stringify({
