@@ -5,6 +5,7 @@
 import * as z from 'zod/mini';
 import { COLOR_NAMES } from '../shared/badge/badge-color.ts';
 import { FAILURE_ANSWERS, type FailureKind } from '../shared/errors.ts';
+import { type Access, ROUTE_PATHS, ROUTES, type RoutePath } from '../shared/route-table.ts';
 import { summaryReplySchema } from '../shared/summary/summary-schema.ts';
 import {
   badgeBaseSchema,
@@ -36,12 +37,11 @@ type Json = Readonly<Record<string, unknown>>;
 
 interface Operation {
   readonly summary: string;
-  readonly methods?: readonly ('get' | 'post')[];
   readonly query?: Readonly<Record<string, Schema>>;
   /** Fields that a POST may carry as a form, in place of the query's. */
   readonly form?: Readonly<Record<string, Schema>>;
-  /** `needed`, or only for some of what it does. */
-  readonly token?: 'needed' | 'for-some';
+  /** What of it needs the token, where the table of routes lets anybody ask. */
+  readonly tokenFor?: string;
   /** A named schema, or the content type of what is no JSON of ours. */
   readonly reply: keyof typeof REPLIES | `${string}/${string}`;
   readonly failures: readonly FailureKind[];
@@ -92,10 +92,9 @@ const OLD_REPORT = {
 };
 
 /** Pages, scripts and pictures for browsers are no part of it. */
-export const OPERATIONS: Readonly<Record<`/${string}`, Operation>> = {
+export const OPERATIONS: Readonly<Record<RoutePath, Operation>> = {
   '/counter': {
     summary: 'Counts a view, of the visitor with that id or of nobody known',
-    methods: ['get', 'post'],
     query: { vid: vidSchema, ...NAMES },
     form: { vid: vidSchema, ...NAMES },
     reply: 'Totals',
@@ -110,34 +109,30 @@ export const OPERATIONS: Readonly<Record<`/${string}`, Operation>> = {
   '/pages': {
     summary: 'The views of up to 50 pages; without a path the tables of pages and sources',
     query: { path: pagesSchema },
-    token: 'for-some',
+    tokenFor: 'the tables, but for PUBLIC_STATS',
     reply: 'Pages',
     failures: ['invalid-query', 'forbidden', 'too-many-requests', ...STORE],
   },
   '/report': {
     summary: 'Mails the report; with once=day at most once a UTC day',
-    methods: ['get', 'post'],
     query: { once: reportPeriodSchema },
-    token: 'needed',
     reply: 'Report',
     failures: ['invalid-query', 'forbidden', 'too-many-requests', 'too-large', ...STORE],
   },
   '/stats': {
     summary: 'The figures of days and months; without a token where PUBLIC_STATS is on',
-    token: 'for-some',
     reply: 'Stats',
     failures: ['forbidden', 'too-many-requests', ...STORE],
   },
   '/document': {
     summary: 'The stored document',
-    token: 'needed',
     reply: 'application/json',
     failures: ['forbidden', 'too-many-requests', ...STORE],
   },
   '/health': {
     summary: 'That it runs; with deep=1 (token) whether the store can be reached',
     query: { deep: deepSchema },
-    token: 'for-some',
+    tokenFor: 'deep=1',
     reply: 'Health',
     failures: ['invalid-query', 'forbidden', 'too-many-requests'],
   },
@@ -171,7 +166,7 @@ export function describeApi(): Json {
     },
     // Relative: a gateway puts a prefix before it.
     servers: [{ url: '.' }],
-    paths: mapValues(OPERATIONS, pathItem),
+    paths: Object.fromEntries(ROUTE_PATHS.map((path) => [path, pathItem(path)])),
     components: {
       schemas: { ...mapValues(REPLIES, toJsonSchema), Failure: failureSchema() },
       responses: allFailureResponses(),
@@ -183,7 +178,8 @@ export function describeApi(): Json {
   };
 }
 
-function pathItem({ methods = ['get'], ...operation }: Operation, path: string): Json {
+function pathItem(path: RoutePath): Json {
+  const operation = OPERATIONS[path];
   const parameters = [
     ...Object.entries(operation.query ?? {}).map(([name, schema]) => ({
       name,
@@ -192,18 +188,19 @@ function pathItem({ methods = ['get'], ...operation }: Operation, path: string):
     })),
     ...(path === '/counter' ? [OLD_REPORT] : []),
   ];
+  const { access, methods } = ROUTES[path];
   return {
     ...(parameters.length > 0 && { parameters }),
     ...Object.fromEntries(
       methods.map((method) => [
-        method,
-        { ...operationObject(operation), ...(method === 'post' && requestBody(operation)) },
+        method.toLowerCase(),
+        { ...operationObject(operation, access), ...(method === 'POST' && requestBody(operation)) },
       ]),
     ),
   };
 }
 
-function requestBody({ form }: Omit<Operation, 'methods'>): Json {
+function requestBody({ form }: Operation): Json {
   if (form === undefined) return {};
   const schema = { type: 'object', properties: mapValues(form, toJsonSchema) };
   return {
@@ -211,12 +208,14 @@ function requestBody({ form }: Omit<Operation, 'methods'>): Json {
   };
 }
 
-function operationObject({ failures, reply, summary, token }: Omit<Operation, 'methods'>): Json {
+function operationObject(operation: Operation, access: Access): Json {
+  const { failures, reply, summary, tokenFor } = operation;
   const ways = [{ token: [] }, { tokenInQuery: [] }];
-  const security = token === 'needed' ? ways : [{}, ...ways];
+  const isForSome = access === 'owner-unless-public' || tokenFor !== undefined;
   return {
     summary,
-    ...(token !== undefined && { security }),
+    ...(access === 'owner' && { security: ways }),
+    ...(isForSome && { security: [{}, ...ways] }),
     responses: { 200: success(reply), ...failureResponses(failures, reply === 'Health') },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The router, written once for both runtimes: every route is listed here. It checks who may ask,
- * turns each Failure into its answer, and leaves the rest to one file a resource in routes/.
+ * The router, written once for both runtimes out of the table of routes. It checks who may ask, turns each
+ * Failure into its answer, and leaves the rest to one file a resource in routes/.
  */
 import type { Context, Handler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -9,18 +9,12 @@ import { Hono } from 'hono/tiny';
 import { ASSETS, type AssetFiles, type AssetPath } from './assets/assets.ts';
 import { Failure } from './errors.ts';
 import { originGuard } from './guards/origins.ts';
+import { requireAllowedPage } from './guards/page.ts';
 import { securityHeaders } from './guards/security-headers.ts';
+import { isOwner, requireToken } from './guards/token.ts';
 import type { Log } from './ports.ts';
+import { type Access, ROUTE_PATHS, ROUTES, type TableRoute } from './route-table.ts';
 import { assetRoute, landingRoute } from './routes/assets.ts';
-import { badgeRoutes } from './routes/badge.ts';
-import { counterRoute } from './routes/counter.ts';
-import { documentRoute } from './routes/document.ts';
-import { healthRoute } from './routes/health.ts';
-import { noscriptRoute } from './routes/noscript.ts';
-import { pagesRoute } from './routes/pages.ts';
-import { reportRoute } from './routes/report.ts';
-import { statsRoute } from './routes/stats.ts';
-import { totalsRoute } from './routes/totals.ts';
 import type { Services } from './services.ts';
 import type { Settings } from './settings/settings.ts';
 import { failureReply, logFailure } from './wire/failure-reply.ts';
@@ -32,58 +26,40 @@ const BODY_BYTES_MAX = 64 * 1024;
 interface Route {
   readonly path: string;
   /** None: any. */
-  readonly methods: readonly ('GET' | 'POST')[];
+  readonly methods: TableRoute['methods'];
   readonly handler: Handler;
-  /** Anybody may load it, whatever ALLOWED_ORIGINS says: its own headers tell browsers who may read it. */
-  readonly isAsset?: boolean;
 }
 
-/** Every resource that is no page or script. docs/routes.md has a row for each. */
-export const METHODS = {
-  '/counter': ['GET', 'POST'],
-  '/report': ['GET', 'POST'],
-  '/totals': ['GET'],
-  '/pages': ['GET'],
-  '/stats': ['GET'],
-  '/document': ['GET'],
-  '/health': ['GET'],
-  '/noscript.gif': ['GET'],
-  '/badge.svg': ['GET'],
-  '/badge.json': ['GET'],
-} as const satisfies Readonly<Record<string, Route['methods']>>;
+type Guard = (context: Context, services: Services, settings: Settings) => unknown;
 
-type Resource = keyof typeof METHODS;
-const RESOURCES = Object.keys(METHODS) as readonly Resource[];
-const getPath = resourcePathAmong(new Set([...RESOURCES, ...Object.keys(ASSETS)]));
+/** @throws Failure, each of them, when this caller may not. */
+const GUARDS: Readonly<Record<Access, Guard>> = {
+  anybody: () => undefined,
+  'allowed-page': (context, _, settings) => requireAllowedPage(context, settings),
+  owner: requireToken,
+  'owner-unless-public': (context, services, settings) =>
+    isOwner(context, settings) && requireToken(context, services, settings),
+};
+
+const CLOSED = new Set<string>(ROUTE_PATHS.filter((path) => ROUTES[path].isClosed));
+const ASSET_PATHS = Object.keys(ASSETS) as readonly AssetPath[];
+const getPath = resourcePathAmong(new Set([...ROUTE_PATHS, ...ASSET_PATHS]));
 
 export function createApp(services: Services, settings: Settings, files: AssetFiles): Hono {
   for (const warning of settings.warnings) services.log.warn('setting', { warning });
-  const badge = badgeRoutes(services, settings);
-  const handlers: Readonly<Record<Resource, Handler>> = {
-    '/counter': counterRoute(services, settings),
-    '/report': reportRoute(services, settings),
-    '/totals': totalsRoute(services, settings),
-    '/pages': pagesRoute(services, settings),
-    '/stats': statsRoute(services, settings),
-    '/document': documentRoute(services, settings),
-    '/health': healthRoute(services, settings),
-    '/noscript.gif': noscriptRoute(services, settings),
-    '/badge.svg': badge.svg,
-    '/badge.json': badge.json,
-  };
-  return createRouter(services.log, settings.allowedOrigins, [
-    ...RESOURCES.map((path) => ({ path, methods: METHODS[path], handler: handlers[path] })),
-    ...assetRoutes(files, settings.siteName),
-  ]);
-}
-
-function assetRoutes(files: AssetFiles, siteName?: string): Route[] {
-  return (Object.keys(ASSETS) as AssetPath[]).map((path) => ({
-    path,
-    methods: ['GET'],
-    handler: path === '/' ? landingRoute(files, siteName) : assetRoute(path, files),
-    isAsset: true,
-  }));
+  const routes = ROUTE_PATHS.map((path): Route => {
+    const { access, create, methods } = ROUTES[path];
+    const handler = create(services, settings);
+    return {
+      path,
+      methods,
+      async handler(context, next) {
+        await GUARDS[access](context, services, settings);
+        return handler(context, next);
+      },
+    };
+  });
+  return createRouter(services.log, settings, routes, files);
 }
 
 /** The app while settings are wrong: `/health` says that it runs, every other route answers `misconfigured`. */
@@ -100,27 +76,32 @@ export function createMisconfiguredApp(
     context.header('Cache-Control', 'no-store');
     return context.json({ ok: true, misconfigured: true });
   };
-  return createRouter(log, '*', [
+  const routes: readonly Route[] = [
     { path: '/health', methods: ['GET'], handler: health },
-    ...assetRoutes(files),
     { path: '*', methods: [], handler: refuse },
-  ]);
+  ];
+  return createRouter(log, { allowedOrigins: '*' }, routes, files);
 }
 
 function createRouter(
   log: Log,
-  allowedOrigins: Settings['allowedOrigins'],
+  { allowedOrigins, siteName }: Pick<Settings, 'allowedOrigins'> & Partial<Settings>,
   routes: readonly Route[],
+  files: AssetFiles,
 ): Hono {
   const app = new Hono({ getPath });
-  app.use(securityHeaders);
-  const assets = routes.filter(({ isAsset }) => isAsset).map(({ path }) => path);
-  app.use(originGuard(allowedOrigins, new Set(assets)));
+  app.use(securityHeaders(CLOSED));
+  // Files show nobody's numbers and bring their own headers; no page sends OPTIONS before it loads one.
+  for (const path of ASSET_PATHS) {
+    app.get(path, path === '/' ? landingRoute(files, siteName) : assetRoute(path, files));
+    app.all(path, (context) => methodNotAllowed(context, ['GET', 'HEAD']));
+  }
+  app.use(originGuard(allowedOrigins));
   app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: tooLarge }));
-  for (const route of routes) {
-    const { handler, methods, path } = route;
+  for (const { handler, methods, path } of routes) {
     if (methods.length === 0) app.all(path, handler);
-    else app.on([...methods], path, handler).all(path, (c) => methodNotAllowed(c, route));
+    else
+      app.on([...methods], path, handler).all(path, (c) => methodNotAllowed(c, allowedBy(methods)));
   }
   app.notFound((context) => failureReply(context, 'not-found'));
   app.onError((error, context) => {
@@ -138,9 +119,15 @@ function tooLarge(context: Context): Response {
   return failureReply(context, 'too-large');
 }
 
-/** Assets need no OPTIONS: a page loads them without asking first. */
-function methodNotAllowed(context: Context, { isAsset, methods }: Route): Response {
-  const allowed = methods.includes('GET') ? ['GET', 'HEAD', ...methods.slice(1)] : methods;
-  context.header('Allow', [...allowed, ...(isAsset ? [] : ['OPTIONS'])].join(', '));
+/** Where GET is, Hono answers HEAD; every route of the table answers a preflight. */
+function allowedBy(methods: Route['methods']): readonly string[] {
+  return [
+    ...methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])),
+    'OPTIONS',
+  ];
+}
+
+function methodNotAllowed(context: Context, allowed: readonly string[]): Response {
+  context.header('Allow', allowed.join(', '));
   return failureReply(context, 'method-not-allowed');
 }

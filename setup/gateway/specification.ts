@@ -1,7 +1,7 @@
 /** The gateway's specification, from the table of routes: what is not in it, API Gateway answers by itself with 404. Pure. */
 import { createHash } from 'node:crypto';
-import { METHODS } from '../../shared/app.ts';
 import { ASSETS } from '../../shared/assets/assets.ts';
+import { ROUTE_PATHS } from '../../shared/route-table.ts';
 
 /** For one caller; the counter's own limit is the edge's alone. */
 const REQUESTS_PER_SECOND = 10;
@@ -13,7 +13,7 @@ export function gatewaySpecification(functionId: string) {
       rateLimiting: { rateInRequestsPerSecond: REQUESTS_PER_SECOND, rateKey: 'CLIENT_IP' },
     },
     loggingPolicies: { executionLog: { logLevel: 'ERROR' } },
-    routes: [...Object.keys(METHODS), ...Object.keys(ASSETS)].map((path) => ({
+    routes: [...ROUTE_PATHS, ...Object.keys(ASSETS)].map((path) => ({
       path,
       // The counter itself answers what a route does not take, with the headers that browsers need.
       methods: ['ANY'],

@@ -59,42 +59,40 @@ interface AskedBadge {
 
 type ShownBadge = Omit<BadgeReply, 'schemaVersion' | 'style'> & Pick<AskedBadge, 'style'>;
 
-/** Whatever is wrong, an image is answered: a page shows nothing else in its place. */
-export function badgeRoutes(
+export function badgeSvgRoute(services: Services, settings: Settings): Handler {
+  return async (context) => {
+    const { style = 'flat', ...badge } = await readBadge(context, services, settings);
+    context.header('Content-Type', 'image/svg+xml; charset=utf-8');
+    context.header('Content-Security-Policy', POLICY);
+    return context.body(drawBadge({ ...badge, style }));
+  };
+}
+
+export function badgeJsonRoute(services: Services, settings: Settings): Handler {
+  return async (context) => {
+    const { style, ...badge } = await readBadge(context, services, settings);
+    const reply: BadgeReply = { schemaVersion: 1, ...badge };
+    return context.json(style === undefined ? reply : { ...reply, style });
+  };
+}
+
+/** Whatever is wrong, there is a badge: a page shows nothing else in its place. */
+async function readBadge(
+  context: Context,
   services: Services,
   settings: Settings,
-): Record<'svg' | 'json', Handler> {
-  const read = async (context: Context): Promise<ShownBadge> => {
-    const asked = readAsked(context);
-    if (asked === undefined) {
-      context.header('Cache-Control', 'no-store');
-      return withoutNumber('invalid', { label: LABELS.count, color: 'red', style: undefined });
-    }
-    const { color, label, style } = asked;
-    const totals = await readTotals(context, services, settings, asked);
-    if (totals === undefined) {
-      return withoutNumber('unavailable', { label, color: 'lightgrey', style });
-    }
-    const today = dayIn(settings.timeZone, services.clock.now());
-    const message = messageOf(asked, totals, today);
-    if (message === undefined) {
-      return withoutNumber('unknown', { label, color: 'lightgrey', style });
-    }
-    return { label, message, color, style };
-  };
-  return {
-    async svg(context) {
-      const { style = 'flat', ...badge } = await read(context);
-      context.header('Content-Type', 'image/svg+xml; charset=utf-8');
-      context.header('Content-Security-Policy', POLICY);
-      return context.body(drawBadge({ ...badge, style }));
-    },
-    async json(context) {
-      const { style, ...badge } = await read(context);
-      const reply: BadgeReply = { schemaVersion: 1, ...badge };
-      return context.json(style === undefined ? reply : { ...reply, style });
-    },
-  };
+): Promise<ShownBadge> {
+  const asked = readAsked(context);
+  if (asked === undefined) {
+    context.header('Cache-Control', 'no-store');
+    return withoutNumber('invalid', { label: LABELS.count, color: 'red', style: undefined });
+  }
+  const { color, label, style } = asked;
+  const grey = { label, color: 'lightgrey', style };
+  const totals = await readTotals(context, services, settings, asked);
+  if (totals === undefined) return withoutNumber('unavailable', grey);
+  const message = messageOf(asked, totals, dayIn(settings.timeZone, services.clock.now()));
+  return message === undefined ? withoutNumber('unknown', grey) : { label, message, color, style };
 }
 
 function withoutNumber(

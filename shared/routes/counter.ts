@@ -3,7 +3,6 @@ import type { Context, Handler } from 'hono';
 import type { Totals } from '../counter/document.ts';
 import { identifyVisitor, type Visitor } from '../counter/visit.ts';
 import { asksForPrivacy } from '../guards/countable.ts';
-import { requireAllowedPage } from '../guards/page.ts';
 import type { Services } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
 import { readOne, vidSchema } from '../wire/inputs.ts';
@@ -14,7 +13,6 @@ import { type NamedView, pagesReply, pagesToTell, readNamedView } from './view-n
 
 export function counterRoute(services: Services, settings: Settings): Handler {
   return async (context) => {
-    requireAllowedPage(context, settings);
     const form = await readForm(context);
     const visitor = await readVisitor(context, settings, form);
     const named = readNamedView(context, settings, form);

@@ -5,14 +5,10 @@
 import type { Handler } from 'hono';
 import { dayOf, dayToIsoDate } from '../counter/calendar.ts';
 import { serialiseDocument } from '../counter/document.ts';
-import { requireToken } from '../guards/token.ts';
 import type { Services } from '../services.ts';
-import type { Settings } from '../settings/settings.ts';
 
-export function documentRoute(services: Services, settings: Settings): Handler {
-  const { clock, counter } = services;
+export function documentRoute({ clock, counter }: Services): Handler {
   return async (context) => {
-    await requireToken(context, services, settings);
     const body = serialiseDocument(await counter.document());
     const date = dayToIsoDate(dayOf(clock.now()));
     context.header('Cache-Control', 'no-store');

@@ -1,6 +1,5 @@
 /** `/noscript.gif`: counts a view where no script runs, and answers with an image that nobody sees. */
 import type { Handler } from 'hono';
-import { requireAllowedPage } from '../guards/page.ts';
 import type { Services } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
 import { countView } from './counting.ts';
@@ -14,7 +13,6 @@ const GIF = Uint8Array.from(
 
 export function noscriptRoute(services: Services, settings: Settings): Handler {
   return async (context) => {
-    requireAllowedPage(context, settings);
     context.header('Cache-Control', 'no-store');
     const { names } = readNamedView(context, settings);
     await countView(services, settings, context.req.raw, names);

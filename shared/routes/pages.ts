@@ -5,7 +5,7 @@
 import type { Context, Handler } from 'hono';
 import { dayIn } from '../counter/time-zone.ts';
 import { Failure } from '../errors.ts';
-import { offersToken, requireToken } from '../guards/token.ts';
+import { isOwner, requireToken } from '../guards/token.ts';
 import type { Services } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
 import { listTables } from '../summary/top-lists.ts';
@@ -33,9 +33,7 @@ async function readList(
   services: Services,
   settings: Settings,
 ): Promise<PageListReply> {
-  if (!settings.publicStats || offersToken(context)) {
-    await requireToken(context, services, settings);
-  }
+  if (isOwner(context, settings)) await requireToken(context, services, settings);
   context.header('Cache-Control', 'no-store');
   const document = settings.pages ? await services.counter.document({ recent: true }) : {};
   const { pages, sources } = listTables(document, dayIn(settings.timeZone, services.clock.now()));

@@ -100,7 +100,7 @@ describe('the request', () => {
 });
 
 test('does not take a page of the host that a path seems to name for one of our own', async () => {
-  const app = new Hono().use(originGuard(['https://site.example'], new Set()));
+  const app = new Hono().use(originGuard(['https://site.example']));
   app.all('*', (context) => context.text('counted'));
   const context = new MemoryContext(
     http('POST', '//stranger.example/counter', {

@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { METHODS } from '../../shared/app.ts';
 import { ASSETS } from '../../shared/assets/assets.ts';
 import { FAILURE_ANSWERS } from '../../shared/errors.ts';
+import { ROUTES } from '../../shared/route-table.ts';
 import { parseSettings } from '../../shared/settings/settings.ts';
 import { isNeededToCount, settingsSchema } from '../../shared/settings/settings-schema.ts';
 
@@ -103,9 +103,21 @@ describe('docs/routes.md', () => {
     const rows = [...page.matchAll(/^\| `(\/[^`]*)` +\| ([A-Z, ]+?) +\|/gm)];
     const said = rows.map(([, path = '', methods = '']) => [path, methods.split(', ')] as const);
     const assets = Object.keys(ASSETS).map((path) => [path, ['GET']] as const);
-    const ofTheCode = new Map<string, readonly string[]>([...Object.entries(METHODS), ...assets]);
+    const routes = Object.entries(ROUTES).map(([path, { methods }]) => [path, methods] as const);
+    const ofTheCode = new Map<string, readonly string[]>([...routes, ...assets]);
     expect(said.length).toBe(ofTheCode.size);
     expect(new Map(said)).toEqual(ofTheCode);
+  });
+
+  test('names the token where the table of routes wants it, and nowhere else but for a part', () => {
+    const rows = [...page.matchAll(/^\| `(\/[^`]*)` +\| [A-Z, ]+\| +([^|]+?) +\|/gm)];
+    const access = new Map(rows.map(([, path = '', who = '']) => [path, who]));
+    for (const [path, { access: asked }] of Object.entries(ROUTES)) {
+      const who = access.get(path) ?? '';
+      if (asked === 'owner') expect(who).toBe('token');
+      if (asked === 'owner-unless-public') expect(who).toMatch(/^token, or `PUBLIC_STATS=on`/);
+      if (asked === 'anybody' || asked === 'allowed-page') expect(who).not.toMatch(/^token/);
+    }
   });
 
   test('has a row with its status for every error, and no other', () => {

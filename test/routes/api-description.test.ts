@@ -1,24 +1,31 @@
 /** The API description names every route that is no page, script or picture of our own, and no other. */
 import { expect, test } from 'vitest';
-import { OPERATIONS } from '../../scripts/api-description.ts';
-import { createApp } from '../../shared/app.ts';
-import { ASSETS } from '../../shared/assets/assets.ts';
-import { bundledAssets } from '../../shared/assets/bundled-assets.ts';
-import { systemClock, systemRandom } from '../../shared/runtime.ts';
-import type { Services } from '../../shared/services.ts';
-import { parseSettings } from '../../shared/settings/settings.ts';
-import { SILENT } from '../doubles/silent-log.ts';
+import { describeApi } from '../../scripts/api-description.ts';
+import { ROUTES } from '../../shared/route-table.ts';
+import { memorySite } from '../doubles/memory-site.ts';
+
+const { paths } = describeApi() as {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>>;
+};
 
 test('every route is described, with its methods', () => {
-  const parsed = parseSettings({}, 'function');
-  if (!parsed.ok) throw new Error(parsed.problems.join());
-  const services = { clock: systemClock, random: systemRandom, log: SILENT, counter: undefined };
-  const app = createApp(services as unknown as Services, parsed.settings, bundledAssets);
-  const routed = app.routes
-    .filter(({ method, path }) => method !== 'ALL' && !(path in ASSETS))
-    .map(({ method, path }) => `${method} ${path}`);
-  const described = Object.entries(OPERATIONS).flatMap(([path, { methods = ['get'] }]) =>
-    methods.map((method) => `${method.toUpperCase()} ${path}`),
-  );
-  expect([...new Set(routed)].sort()).toEqual(described.sort());
+  const described = Object.entries(paths).map(([path, { parameters: _, ...operations }]) => [
+    path,
+    Object.keys(operations).map((method) => method.toUpperCase()),
+  ]);
+  const routed = Object.entries(ROUTES).map(([path, { methods }]) => [path, methods]);
+  expect(Object.fromEntries(described)).toEqual(Object.fromEntries(routed));
+});
+
+test.each(Object.entries(ROUTES))('%s wants the token as it is described', async (path, route) => {
+  const { ask } = await memorySite({ REPORT_TOKEN: 'secret' });
+  const [method = 'GET'] = route.methods;
+  const operation: { readonly security?: object[] } = paths[path]?.[method.toLowerCase()] ?? {};
+  const { security } = operation;
+  const isNeeded = (await ask(path, { method })).status === 403;
+  expect(isNeeded).toBe(route.access.startsWith('owner'));
+  if (route.access === 'owner') expect(security).toEqual([{ token: [] }, { tokenInQuery: [] }]);
+  if (route.access === 'allowed-page') expect(security).toBeUndefined();
+  // Anybody may, for some of it.
+  if (security !== undefined && route.access !== 'owner') expect(security).toContainEqual({});
 });

@@ -3,8 +3,8 @@
  * pages and scripts ask may look like it, or the count would miss everybody who has a blocker.
  */
 import { expect, test } from 'vitest';
-import { METHODS } from '../../shared/app.ts';
 import { ASSETS } from '../../shared/assets/assets.ts';
+import { ROUTE_PATHS } from '../../shared/route-table.ts';
 
 /** In the lists' own syntax: `^` is the end of a name, `*` anything, `$` opens what a request is made by. */
 const PATTERNS = [
@@ -46,7 +46,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   '/badge.svg': '?show=both&hit=1',
   '/badge.json': '?label=views',
 };
-const PATHS = [...Object.keys(METHODS), ...Object.keys(ASSETS)];
+const PATHS = [...ROUTE_PATHS, ...Object.keys(ASSETS)];
 const ADDRESSES = PATHS.flatMap((path) => [path, path + (QUERIES[path] ?? '')]);
 
 const HOSTS = [
