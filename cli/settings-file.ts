@@ -1,7 +1,7 @@
 /** A file of `NAME=value` lines: its settings, and what in it is none. */
 import { parseEnv } from 'node:util';
 import { Failure } from '../shared/errors.ts';
-import { settingsSchema } from '../shared/settings/settings-schema.ts';
+import { SETTING_NAMES } from '../shared/settings/settings-schema.ts';
 import { unreadable } from './error-code.ts';
 import { suggestion } from './near-match.ts';
 import { readPersonFile } from './person-file.ts';
@@ -12,7 +12,7 @@ export interface SettingsFile {
   readonly warnings: readonly string[];
 }
 
-const NAMES = Object.keys(settingsSchema.shape);
+const NAMES: readonly string[] = SETTING_NAMES;
 
 /** @throws Failure when it cannot be read. */
 export function readSettingsFile(path: string): SettingsFile {

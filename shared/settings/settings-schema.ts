@@ -88,7 +88,7 @@ const NEEDED = {
   OCI_NOTIFICATIONS_URL: z.exactOptional(endpoint),
 };
 
-export const settingsSchema = z.object({
+const FIELDS = {
   ...NEEDED,
   TOPIC_OCID: z.exactOptional(ocid('onstopic')),
   REPORT_TOKEN: z.exactOptional(z.string()),
@@ -118,7 +118,28 @@ export const settingsSchema = z.object({
   PUBLIC_STATS: flag('off'),
   PAGES: flag('on'),
   BADGE_HITS: flag('off'),
-});
+};
+
+/** All settings together. Not what the Worker parses by: an object's schema would cost it a kilobyte. */
+export const settingsSchema = /* @__PURE__ */ z.object(FIELDS);
+
+export type SettingsData = Readonly<z.infer<typeof settingsSchema>>;
+export type SettingName = keyof typeof FIELDS;
+
+export const SETTING_NAMES = Object.keys(FIELDS) as readonly SettingName[];
+
+/** `value` is undefined for a setting that is absent and has no default. */
+export function parseSetting(
+  name: SettingName,
+  text: unknown,
+): { readonly value: unknown } | { readonly problem: string } {
+  const field: z.ZodMiniType = FIELDS[name];
+  const parsed = field.safeParse(text);
+  if (parsed.success) return { value: parsed.data };
+  return text === undefined
+    ? { value: undefined }
+    : { problem: parsed.error.issues[0]?.message ?? 'is wrong' };
+}
 
 export function isNeededToCount(name: string): boolean {
   return Object.hasOwn(NEEDED, name);
@@ -131,8 +152,6 @@ const WRONG_IS_OFF: ReadonlySet<string> = new Set(['ALERTS', 'PAGES']);
 export function valueIfWrong(name: string): string | undefined {
   return WRONG_IS_OFF.has(name) ? 'off' : undefined;
 }
-
-export type SettingsData = Readonly<z.infer<typeof settingsSchema>>;
 
 function originList() {
   const parse = z.transform((list: string, context): AllowedOrigins => {

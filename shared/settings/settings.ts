@@ -5,8 +5,10 @@
 import {
   DEFAULT_SALT,
   isNeededToCount,
+  parseSetting,
+  SETTING_NAMES,
+  type SettingName,
   type SettingsData,
-  settingsSchema,
   valueIfWrong,
 } from './settings-schema.ts';
 
@@ -77,7 +79,7 @@ export function parseSettings(env: Environment, runtime: 'edge' | 'function'): S
     const value = valueIfWrong(name);
     if (value !== undefined) present[name] = value;
   }
-  const data = settingsSchema.parse(present);
+  const data = parseData(present);
   const warnings = [
     ...issues.map((issue) => fallbackWarning(issue, data)),
     ...warningsFor(data, issues),
@@ -93,27 +95,23 @@ interface Issue {
 
 /** The first of each setting. */
 function issuesOf(present: Readonly<Record<string, unknown>>): readonly Issue[] {
-  const parsed = settingsSchema.safeParse(present);
-  if (parsed.success) return [];
-  const messages = new Map<string, string>();
-  for (const { message, path } of parsed.error.issues) {
-    const name = String(path[0]);
-    if (!messages.has(name)) messages.set(name, message);
-  }
-  return NAMES.flatMap((name) => {
-    const message = messages.get(name);
-    if (message === undefined) return [];
-    return [
-      {
-        name,
-        message: typeof present[name] === 'string' ? message : 'must be text, no list or table',
-      },
-    ];
+  return SETTING_NAMES.flatMap((name) => {
+    const text = present[name];
+    const parsed = parseSetting(name, text);
+    if ('value' in parsed) return [];
+    const isText = typeof text === 'string';
+    return [{ name, message: isText ? parsed.problem : 'must be text, no list or table' }];
   });
 }
 
-type SettingName = keyof typeof settingsSchema.shape;
-const NAMES = Object.keys(settingsSchema.shape) as readonly SettingName[];
+/** Of what has no issue. */
+function parseData(present: Readonly<Record<string, unknown>>): SettingsData {
+  const values = SETTING_NAMES.flatMap((name) => {
+    const parsed = parseSetting(name, present[name]);
+    return 'value' in parsed && parsed.value !== undefined ? [[name, parsed.value]] : [];
+  });
+  return Object.fromEntries(values) as SettingsData;
+}
 
 /** Spaces may be part of these; a line break at the end came with the file or the command they were set from. */
 const SECRETS: ReadonlySet<SettingName> = new Set(['SALT', 'REPORT_TOKEN']);
@@ -121,7 +119,7 @@ const SECRETS: ReadonlySet<SettingName> = new Set(['SALT', 'REPORT_TOKEN']);
 /** Texts without blanks at their ends. What is no text at all (a table in wrangler.toml) stays, to be refused. */
 function presentValues(env: Environment): Record<string, unknown> {
   const present: Record<string, unknown> = {};
-  for (const name of NAMES) {
+  for (const name of SETTING_NAMES) {
     const value = env[name] ?? '';
     const isPlain = ['string', 'number', 'boolean'].includes(typeof value);
     const text = String(isPlain ? value : '').trim();
