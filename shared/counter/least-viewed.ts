@@ -15,8 +15,16 @@ export class LeastViewed<R extends RankedRow> {
   /** The least viewed last. Each row as it was when it was put here: since then it can only have gained. */
   readonly #rows: R[];
 
-  constructor(rows: readonly R[]) {
-    this.#rows = [...rows].sort(byRank);
+  private constructor(rows: R[]) {
+    this.#rows = rows;
+  }
+
+  static of<R extends RankedRow>(rows: readonly R[]): LeastViewed<R> {
+    return new LeastViewed([...rows].sort(byRank));
+  }
+
+  copy(): LeastViewed<R> {
+    return new LeastViewed([...this.#rows]);
   }
 
   add(row: R): void {

@@ -58,7 +58,7 @@ export class TopTable {
   #places: Map<string, number>;
   /** A copy shares it until it has another set of names: most batches name only what is there. */
   #sharesPlaces: boolean;
-  /** Made when a row must make room. */
+  /** Made when the first row must make room. */
   #leastViewed: LeastViewed<TopRow> | undefined;
   #bytes: number;
   #sums: Omit<TopTableParts, 'rows'>;
@@ -165,7 +165,9 @@ export class TopTable {
 
   copy(): TopTable {
     this.#sharesPlaces = true;
-    return new TopTable(this.#bytesMax, this.parts, this.#places, this.#bytes);
+    const copy = new TopTable(this.#bytesMax, this.parts, this.#places, this.#bytes);
+    copy.#leastViewed = this.#leastViewed?.copy();
+    return copy;
   }
 
   /** Its row, or the one that it would have. */
@@ -189,7 +191,7 @@ export class TopTable {
   /** Rows with the fewest views go into `other` until all fit; `kept` is none of them. */
   #makeRoom(kept?: string): void {
     while (this.#bytes > this.#bytesMax) {
-      this.#leastViewed ??= new LeastViewed(this.#rows);
+      this.#leastViewed ??= LeastViewed.of(this.#rows);
       const row = this.#leastViewed.take((name) => this.#rowOf(name), kept);
       this.#remove(row);
       this.#addToOther(row);
