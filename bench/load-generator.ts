@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { arrivalTimesMs } from './arrivals.ts';
-import { HttpConnection } from './http-connection.ts';
+import { type Answer, HttpConnection } from './http-connection.ts';
 import type { LoadPlan, LoadResult } from './load-plan.ts';
 
 const BROWSER_AGENT =
@@ -63,7 +63,7 @@ class Visits {
     const latencyMs = performance.now() - dueMs;
     this.#latenciesMs.push(latencyMs);
     if (answer?.status === 200) this.#acknowledged += 1;
-    else if (answer?.status === 503 && answer.mayRetry) this.#refusalsMs.push(latencyMs);
+    else if (isRefusal(answer)) this.#refusalsMs.push(latencyMs);
   }
 
   #connect(): HttpConnection | undefined {
@@ -82,4 +82,9 @@ class Visits {
     const turnedAway = this.#turnedAway;
     return { acknowledged, refused, turnedAway, failed, elapsedMs, latenciesMs, refusalsMs };
   }
+}
+
+/** Told to try again; 429 is a gateway's own word, which needs no `Retry-After`. */
+function isRefusal(answer: Answer | undefined): boolean {
+  return answer?.status === 429 || (answer?.status === 503 && answer.mayRetry);
 }

@@ -19,7 +19,7 @@ export type LoadPlan =
 export interface LoadResult {
   /** Answered 200. */
   readonly acknowledged: number;
-  /** Answered 503 with `Retry-After`: refused, and told so. */
+  /** Answered 503 with `Retry-After`, or 429: refused, and told so. */
   readonly refused: number;
   /** Never sent, since all connections were waiting for an answer. */
   readonly turnedAway: number;

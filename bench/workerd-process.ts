@@ -33,10 +33,8 @@ export class WorkerdProcess implements WorkerServer {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** proc(5): `VmHWM` is the peak of the resident set. Linux only. */
-  async memoryMib(): Promise<number> {
-    const status = await readFile(`/proc/${this.#child?.pid}/status`, 'utf8');
-    return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
+  memoryMib(): Promise<number> {
+    return peakMemoryMib(this.#child?.pid ?? 0);
   }
 
   /** Kills it without warning and starts it again over the same storage, at another address. */
@@ -114,4 +112,10 @@ const config :Workerd.Config = (
 /** Cap'n Proto's strings know the escapes of JSON's, for what settings hold. */
 function text(value: string): string {
   return JSON.stringify(value);
+}
+
+/** proc(5): `VmHWM` is the peak of the resident set, of all its life. Linux only. */
+export async function peakMemoryMib(processId: number): Promise<number> {
+  const status = await readFile(`/proc/${processId}/status`, 'utf8');
+  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
 }
