@@ -9,7 +9,8 @@ import {
   requireCompartment,
   requirePermission,
   requireRoom,
-} from './tenancy/collection-calls.ts';
+} from './tenancy/collection-rules.ts';
+import { TAGS } from './tenancy/details.ts';
 import type { Tenancy } from './tenancy/tenancy.ts';
 
 /** Private and without versions: what else the service offers is 501. */
@@ -19,7 +20,7 @@ const BUCKET_DETAILS = z.strictObject({
   publicAccessType: z.optional(z.literal('NoPublicAccess')),
   storageTier: z.optional(z.literal('Standard')),
   versioning: z.optional(z.literal('Disabled')),
-  freeformTags: z.optional(z.record(z.string(), z.string())),
+  freeformTags: TAGS,
 });
 
 /** The service's own page size, and its largest. */

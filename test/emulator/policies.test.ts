@@ -1,5 +1,6 @@
 /** Policies are enforced: the statements of setup are enough for a counter, and each word of them is needed. */
 import { describe, expect, test } from 'vitest';
+import { apiKeyOf, mintKeyPair } from '../../local/oci-emulator/api-key.ts';
 import { userStatements } from '../../setup/policy.ts';
 import { ManualClock } from './manual-clock.ts';
 import {
@@ -128,7 +129,7 @@ describe('the statements of setup', () => {
 describe('what is new', () => {
   test('takes a while to be known: policy, change and key', async () => {
     const clock = new ManualClock();
-    const { administrator, own, policyId } = await startWithUser(asSetupWrites, clock);
+    const { administrator, own, policyId, userId } = await startWithUser(asSetupWrites, clock);
     await expect(putText(own.storage, 'counter.json', 'x')).rejects.toMatchObject(NOT_FOUND);
     clock.advance(5_000);
     await putText(own.storage, 'counter.json', 'x');
@@ -139,6 +140,14 @@ describe('what is new', () => {
     expect(await getText(own.storage, 'counter.json')).toBe('x');
     clock.advance(5_000);
     await expect(getText(own.storage, 'counter.json')).rejects.toMatchObject(NOT_FOUND);
+
+    const { identity, emulator } = administrator;
+    const { privateKey, publicKey } = await mintKeyPair();
+    await identity.uploadApiKey({ userId, createApiKeyDetails: { key: publicKey } });
+    const { storage } = accountClients(emulator.url, apiKeyOf(userId, { privateKey, publicKey }));
+    await expect(storage.getNamespace({})).rejects.toMatchObject({ statusCode: 401 });
+    clock.advance(5_000);
+    expect(await storage.getNamespace({})).toEqual({ value: 'emulator' });
   });
 });
 

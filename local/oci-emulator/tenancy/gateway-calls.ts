@@ -1,6 +1,6 @@
 /** The calls of the gateway path that are no collection's: work requests, and the images of the registry. */
 import { type Call, refuseUnknown } from '../call.ts';
-import { page, requirePermission } from './collection-calls.ts';
+import { page, requirePermission } from './collection-rules.ts';
 import type { Tenancy } from './tenancy.ts';
 
 /** All work here is done at once: only what it made has to become known. */

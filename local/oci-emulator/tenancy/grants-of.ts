@@ -58,9 +58,13 @@ export function findCompartment(
   inventory: Inventory,
 ): string | undefined {
   const tenancyId = inventory.lineage(ownCompartmentId).at(-1) ?? ownCompartmentId;
-  const named = inventory.list('compartment').find(({ name }) => name === compartment);
-  const id = compartment === undefined ? tenancyId : (named?.id ?? compartment);
+  const id = compartment === undefined ? tenancyId : compartmentIdOf(compartment, inventory);
   return inventory.lineage(id).includes(ownCompartmentId) ? id : undefined;
+}
+
+/** By its name, or by itself. */
+function compartmentIdOf(nameOrId: string, inventory: Inventory): string {
+  return inventory.findByName('compartment', nameOrId)?.id ?? nameOrId;
 }
 
 function isMeant(principal: PolicyPrincipal, { kind, name }: Subject): boolean {
@@ -96,12 +100,11 @@ function grantOf(statement: Statement, inventory: Inventory): Grant {
   const { compartment, conditions, permissions } = statement;
   const required = (wanted: Condition['variable']) =>
     conditions.find(({ variable }) => variable === wanted)?.value;
-  const named = inventory.list('compartment').find(({ name }) => name === compartment);
   const bucket = required('target.bucket.name');
   const object = required('target.object.name');
   return {
     permissions,
-    ...(compartment !== undefined && { compartment: named?.id ?? compartment }),
+    ...(compartment !== undefined && { compartment: compartmentIdOf(compartment, inventory) }),
     ...(bucket !== undefined && { bucket }),
     ...(object !== undefined && { object }),
   };

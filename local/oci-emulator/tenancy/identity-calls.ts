@@ -5,7 +5,7 @@ import { fingerprintOf } from '../api-key.ts';
 import { type Call, refuseUnknown } from '../call.ts';
 import { notAuthorizedOrNotFound, ServiceError } from '../service-error.ts';
 import type { Fields } from './collection.ts';
-import { page, parseDetails, requireHome, requirePermission } from './collection-calls.ts';
+import { page, parseDetails, requireHome, requirePermission } from './collection-rules.ts';
 import type { Resource } from './resource.ts';
 import { apiKeyResource, type Tenancy } from './tenancy.ts';
 

@@ -2,12 +2,12 @@
 import * as z from 'zod/mini';
 import { notAuthorizedOrNotFound, ServiceError } from '../service-error.ts';
 import type { Collection, Fields } from './collection.ts';
+import { TAGS } from './details.ts';
 import { findCompartment } from './grants-of.ts';
 import type { Resource, ResourceKind } from './resource.ts';
 import { parseMatchingRule, parseStatement } from './statement.ts';
 import type { Tenancy } from './tenancy.ts';
 
-const TAGS = z.optional(z.record(z.string(), z.string()));
 /** "The name must be unique … and cannot be changed", at most 100 characters. */
 const NAME = z.string().check(z.regex(/^[A-Za-z0-9._@+-]{1,100}$/));
 const DESCRIPTION = z.string().check(z.minLength(1), z.maxLength(400));

@@ -1,26 +1,22 @@
-/**
- * The Networking service as far as a gateway needs it: networks with their default route table and security
- * list, subnets and internet gateways; and whether the internet reaches a subnet through all of them.
- */
+/** The Networking service as far as a gateway needs it: networks with their defaults, subnets, internet gateways. */
 import * as z from 'zod/mini';
 import { notAuthorizedOrNotFound } from '../service-error.ts';
 import type { Collection, Fields } from './collection.ts';
+import { REGIONAL, TAGS } from './details.ts';
 import type { Inventory } from './inventory.ts';
+import { listOf, rulesOf, securityListIdsOf } from './reachability.ts';
 import { changeResource, createResource, type Resource, type ResourceKind } from './resource.ts';
 import type { Tenancy } from './tenancy.ts';
 
-const TAGS = z.optional(z.record(z.string(), z.string()));
 const named = {
   compartmentId: z.string(),
   displayName: z.optional(z.string()),
   freeformTags: TAGS,
 };
 const inNetwork = { ...named, vcnId: z.string() };
-const common = { isGlobal: false, idField: 'id', nameField: 'displayName' } as const;
-const ofNetwork = { ...common, filters: ['vcnId'], complete: completeInNetwork };
+const ofNetwork = { ...REGIONAL, filters: ['vcnId'], complete: completeInNetwork };
 
 const TCP = '6';
-const HTTPS_PORT = 443;
 const ANYWHERE = '0.0.0.0/0';
 
 const ROUTE_RULES = z.array(
@@ -58,7 +54,7 @@ const EGRESS_RULES = z.array(
 );
 
 const NETWORKS: Collection = {
-  ...common,
+  ...REGIONAL,
   kind: 'vcn',
   path: '/20160918/vcns',
   details: z.strictObject({
@@ -177,32 +173,6 @@ export const NETWORK: readonly Collection[] = [
   SUBNETS,
 ];
 
-/** Why no browser reaches what stands in the subnet; undefined when one does. */
-export function unreachableBecause(subnetId: string, inventory: Inventory): string | undefined {
-  const subnet = inventory.find('subnet', subnetId);
-  if (subnet === undefined) return 'there is no such subnet';
-  const { prohibitInternetIngress, prohibitPublicIpOnVnic, routeTableId } = subnet.fields;
-  if (prohibitPublicIpOnVnic === true || prohibitInternetIngress === true) {
-    return 'the subnet is private';
-  }
-  const table = inventory.find('routetable', String(routeTableId));
-  const wayOut = table === undefined ? [] : rulesOf(table, 'routeRules');
-  const isOpen = ({ destination, networkEntityId }: Fields) =>
-    destination === ANYWHERE &&
-    inventory.find('internetgateway', String(networkEntityId))?.fields.isEnabled === true;
-  if (!wayOut.some(isOpen)) return 'no route leads to an internet gateway';
-  const lists = securityListIdsOf(subnet).flatMap((id) => inventory.find('securitylist', id) ?? []);
-  const letIn = lists.flatMap((list) => rulesOf(list, 'ingressSecurityRules'));
-  return letIn.some(allowsHttps) ? undefined : 'no security rule lets HTTPS in';
-}
-
-function allowsHttps({ protocol, source, tcpOptions }: Fields): boolean {
-  const range = (tcpOptions as { destinationPortRange?: { min: number; max: number } } | undefined)
-    ?.destinationPortRange;
-  const isPort = range === undefined || (range.min <= HTTPS_PORT && HTTPS_PORT <= range.max);
-  return source === ANYWHERE && (protocol === 'all' || (protocol === TCP && isPort));
-}
-
 /** As a new network has them: no way out, SSH let in, everything let out. */
 async function addDefaults(network: Resource, _call: unknown, tenancy: Tenancy): Promise<void> {
   const { compartmentId, createdAtMs, id: vcnId, region = '' } = network;
@@ -254,16 +224,4 @@ export function usedBy(
 
 function isTo(id: string): (rule: Fields) => boolean {
   return ({ networkEntityId }) => networkEntityId === id;
-}
-
-function rulesOf({ fields }: Resource, name: string): readonly Fields[] {
-  return listOf(fields[name]) as readonly Fields[];
-}
-
-function securityListIdsOf({ fields }: Resource): readonly string[] {
-  return listOf(fields.securityListIds) as readonly string[];
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -4,10 +4,10 @@ import * as z from 'zod/mini';
 import type { Call } from '../call.ts';
 import { notAuthorizedOrNotFound } from '../service-error.ts';
 import type { Collection } from './collection.ts';
+import { TAGS } from './details.ts';
 import { changeResource, type Resource } from './resource.ts';
 import type { Tenancy } from './tenancy.ts';
 
-const TAGS = z.optional(z.record(z.string(), z.string()));
 /** "Only alphanumeric characters, plus hyphens and underscores", at most 256. */
 const TOPIC_NAME = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,256}$/));
 

@@ -56,7 +56,7 @@ export async function startCloudflare(options: CloudflareOptions = {}): Promise<
   };
 
   const app = new Hono<{ Bindings: HttpBindings }>();
-  app.route('/client/v4', createApi({ accounts, tokens: new Map([[TOKEN, accounts]]), faults }));
+  app.route('/client/v4', createApi({ tokens: new Map([[TOKEN, accounts]]), faults }));
   app.all(`${DOOR}/*`, (context) => ask(throughDoor(context.req.raw)));
   const server = await listen(app.fetch, 0);
   onTestFinished(async () => {
