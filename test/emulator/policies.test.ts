@@ -162,6 +162,12 @@ describe('a statement', () => {
     ['Endorse group g to {OBJECT_READ} in any-tenancy', 400, 'Endorse'],
     ['Allow group nobody to {OBJECT_READ} in tenancy', 400, 'group nobody'],
     ['Allow group g to {OBJECT_READ} in compartment elsewhere', 400, 'elsewhere'],
+    [
+      'Allow group g to {OBJECT_READ} in compartment ocid1.tenancy.oc1..emulator',
+      400,
+      'policy compartment subtree',
+    ],
+    ['Allow group id g to {OBJECT_READ} in tenancy', 400, 'group g'],
   ])('%s is answered %d', async (statement, statusCode, named) => {
     const { identity, tenancyId } = await startWithAdministrator();
     const common = { compartmentId: tenancyId, description: DESCRIPTION };

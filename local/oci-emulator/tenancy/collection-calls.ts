@@ -22,48 +22,48 @@ import {
 import { changeResource, createResource, type Resource } from './resource.ts';
 import type { Tenancy } from './tenancy.ts';
 
-const LIST_QUERY = ['compartmentId', 'name', 'displayName', 'limit', 'page'];
-/** What a list may be told that changes nothing here: all is accessible, and the tree is small. */
-const LIST_QUERY_IGNORED = ['accessLevel', 'sortBy', 'sortOrder'];
+/** Of these, the last three change nothing here: all is accessible, and lists are short. */
+const LIST_QUERY = [
+  'compartmentId',
+  'compartmentIdInSubtree',
+  'displayName',
+  'id',
+  'lifecycleState',
+  'limit',
+  'name',
+  'page',
+  'accessLevel',
+  'sortBy',
+  'sortOrder',
+];
 
 export async function listResources(
   call: Call,
   collection: Collection,
   tenancy: Tenancy,
 ): Promise<Response> {
-  const { filters = [], list } = collection;
-  const known = [...LIST_QUERY, ...LIST_QUERY_IGNORED, ...filters, parentField(collection)];
-  refuseUnknown(
-    list.request,
-    call,
-    [...known, 'compartmentIdInSubtree', 'lifecycleState', 'id'],
-    [],
-  );
+  const { filters = [], kind, list, listsItems } = collection;
+  refuseUnknown(list.request, call, [...LIST_QUERY, ...filters, parentField(collection)], []);
   const parent = findParent(call, collection, tenancy, call.query.get(parentField(collection)));
   const compartmentId = parent?.compartmentId ?? call.query.get('compartmentId') ?? '';
   requirePermission(call, list.permission, compartmentId, tenancy);
-  const isWanted = (resource: Resource) => {
-    const shown = describe(resource, collection, tenancy);
-    const asked = [collection.nameField, 'lifecycleState', ...filters];
-    const id = call.query.get('id');
-    return (
-      (id === null || id === resource.id) &&
-      asked.every((name) => [null, shown[name]].includes(call.query.get(name)))
-    );
-  };
+  const isDeep = call.query.get('compartmentIdInSubtree') === 'true';
   const isInside = ({ compartmentId: own, fields }: Resource) => {
     if (parent !== undefined) return fields[parentField(collection)] === parent.id;
-    return call.query.get('compartmentIdInSubtree') === 'true'
-      ? tenancy.inventory.lineage(own).includes(compartmentId)
-      : own === compartmentId;
+    return isDeep ? tenancy.inventory.lineage(own).includes(compartmentId) : own === compartmentId;
   };
-  const found = tenancy.inventory
-    .list(collection.kind)
-    .filter((resource) => isHere(resource, call))
-    .filter(isInside)
-    .filter(isWanted);
-  const rows = found.map((resource) => describe(resource, collection, tenancy));
-  return page(rows, call, collection.listsItems);
+  const rows = tenancy.inventory
+    .list(kind)
+    .filter((resource) => isHere(resource, call) && isInside(resource))
+    .filter(({ id }) => [null, id].includes(call.query.get('id')))
+    .map((resource) => describe(resource, collection, tenancy))
+    .filter((row) => isWanted(row, call, [collection.nameField, 'lifecycleState', ...filters]));
+  return page(rows, call, listsItems);
+}
+
+/** Whether it is what the query names, where it names something. */
+function isWanted(row: Fields, call: Call, names: readonly string[]): boolean {
+  return names.every((name) => [null, row[name]].includes(call.query.get(name)));
 }
 
 export async function createOne(
@@ -71,14 +71,10 @@ export async function createOne(
   collection: Collection,
   tenancy: Tenancy,
 ): Promise<Response> {
-  const { create, kind, nameField } = collection;
+  const { create, kind } = collection;
   refuseUnknown(create.request, call, [], []);
   requireHome(call, collection, tenancy);
-  const details: Fields = parseDetails(call, collection.details);
-  const { [nameField]: name = '', compartmentId: wanted = tenancy.id, ...rest } = details;
-  const parent = findParent(call, collection, tenancy, details[parentField(collection)]);
-  const compartmentId = parent?.compartmentId ?? String(wanted);
-  const fields = { ...rest, ...(parent && { [parentField(collection)]: parent.id }) };
+  const { compartmentId, fields, name } = readDraft(call, collection, tenancy);
   requirePermission(call, create.permission, compartmentId, tenancy);
   requireCompartment(compartmentId, tenancy);
   const repeated = tenancy.retries.find(call);
@@ -86,12 +82,12 @@ export async function createOne(
     return answer(requireFound(repeated, call, collection, tenancy), collection, tenancy);
   }
   requireRoom(kind, tenancy);
-  requireNewName(String(name), compartmentId, call, collection, tenancy);
+  requireNewName(name, compartmentId, call, collection, tenancy);
   const draft = createResource({
     kind,
     ...(collection.isGlobal ? {} : { region: call.region }),
     compartmentId,
-    name: String(name),
+    name,
     createdAtMs: tenancy.now(),
     fields: { lifecycleState: 'ACTIVE', ...fields },
   });
@@ -101,8 +97,20 @@ export async function createOne(
   tenancy.retries.keep(call, resource.id);
   await collection.afterCreate?.(resource, call, tenancy);
   const made = tenancy.inventory.find(kind, resource.id) ?? resource;
-  if (collection.isAnsweredLater) return answerLater(made);
-  return answer(made, collection, tenancy);
+  return collection.isAnsweredLater ? answerLater(made) : answer(made, collection, tenancy);
+}
+
+/** What the details say; without a compartment it lies in its parent's, or in the tenancy. */
+function readDraft(call: Call, collection: Collection, tenancy: Tenancy) {
+  const details: Fields = parseDetails(call, collection.details);
+  const { [collection.nameField]: name = '', compartmentId = tenancy.id, ...fields } = details;
+  const field = parentField(collection);
+  const parent = findParent(call, collection, tenancy, details[field]);
+  return {
+    name: String(name),
+    compartmentId: parent?.compartmentId ?? String(compartmentId),
+    fields: { ...fields, ...(parent && { [field]: parent.id }) },
+  };
 }
 
 export async function getOne(

@@ -9,6 +9,7 @@ import {
   type Condition,
   parseMatchingRule,
   parseStatement,
+  type Reference,
   type Statement,
   type Subject,
 } from './statement.ts';
@@ -57,22 +58,28 @@ export function findCompartment(
   ownCompartmentId: string,
   inventory: Inventory,
 ): string | undefined {
-  const tenancyId = inventory.lineage(ownCompartmentId).at(-1) ?? ownCompartmentId;
+  const tenancyId = inventory.lineage(ownCompartmentId).at(-1);
   const id = compartment === undefined ? tenancyId : compartmentIdOf(compartment, inventory);
-  return inventory.lineage(id).includes(ownCompartmentId) ? id : undefined;
+  return inventory.lineage(id ?? '').includes(ownCompartmentId) ? id : undefined;
 }
 
-/** By its name, or by itself. */
-function compartmentIdOf(nameOrId: string, inventory: Inventory): string {
-  return inventory.findByName('compartment', nameOrId)?.id ?? nameOrId;
+/** Names of groups are the same in any case. */
+export function isNamed(resource: Resource, { by, value }: Reference): boolean {
+  return by === 'id' ? resource.id === value : resource.name.toLowerCase() === value.toLowerCase();
 }
 
-function isMeant(principal: PolicyPrincipal, { kind, name }: Subject): boolean {
-  if (kind === 'any-user') return true;
-  const isNamed = (group: Resource) =>
-    group.id === name || group.name.toLowerCase() === name.toLowerCase();
-  if (kind === 'group') return principal.kind === 'user' && principal.groups.some(isNamed);
-  return principal.kind === 'resource' && principal.dynamicGroups.some(isNamed);
+/** Undefined for a name that no compartment has. */
+function compartmentIdOf({ by, value }: Reference, inventory: Inventory): string | undefined {
+  return by === 'id' ? value : inventory.findByName('compartment', value)?.id;
+}
+
+function isMeant(principal: PolicyPrincipal, subject: Subject): boolean {
+  if (subject.kind === 'any-user') return true;
+  const isGroup = (group: Resource) => isNamed(group, subject.group);
+  if (subject.kind === 'group') {
+    return principal.kind === 'user' && principal.groups.some(isGroup);
+  }
+  return principal.kind === 'resource' && principal.dynamicGroups.some(isGroup);
 }
 
 function holds({ variable, value }: Condition, principal: PolicyPrincipal): boolean {
@@ -96,6 +103,9 @@ function holds({ variable, value }: Condition, principal: PolicyPrincipal): bool
   }
 }
 
+/** Of a compartment that has gone since. */
+const NOWHERE = 'none';
+
 function grantOf(statement: Statement, inventory: Inventory): Grant {
   const { compartment, conditions, permissions } = statement;
   const required = (wanted: Condition['variable']) =>
@@ -104,7 +114,9 @@ function grantOf(statement: Statement, inventory: Inventory): Grant {
   const object = required('target.object.name');
   return {
     permissions,
-    ...(compartment !== undefined && { compartment: compartmentIdOf(compartment, inventory) }),
+    ...(compartment !== undefined && {
+      compartment: compartmentIdOf(compartment, inventory) ?? NOWHERE,
+    }),
     ...(bucket !== undefined && { bucket }),
     ...(object !== undefined && { object }),
   };

@@ -3,8 +3,8 @@ import * as z from 'zod/mini';
 import { notAuthorizedOrNotFound, ServiceError } from '../service-error.ts';
 import type { Collection, Fields } from './collection.ts';
 import { TAGS } from './details.ts';
-import { findCompartment } from './grants-of.ts';
-import type { Resource, ResourceKind } from './resource.ts';
+import { findCompartment, isNamed } from './grants-of.ts';
+import type { Resource } from './resource.ts';
 import { parseMatchingRule, parseStatement } from './statement.ts';
 import type { Tenancy } from './tenancy.ts';
 
@@ -166,24 +166,21 @@ function stillMember(field: string, id: string, { inventory }: Tenancy): string 
 /** The service refuses a statement whose group or compartment it does not find. */
 function requireSense(text: string, ownCompartmentId: string, { inventory }: Tenancy): void {
   const statement = parseStatement(text);
-  const { kind, name } = statement.subject;
-  const subjects: Readonly<Record<string, ResourceKind>> = {
-    group: 'group',
-    'dynamic-group': 'dynamicgroup',
-  };
-  const subjectKind = subjects[kind];
-  const isThere = (resource: Resource) =>
-    resource.id === name || resource.name.toLowerCase() === name.toLowerCase();
-  if (subjectKind !== undefined && !inventory.list(subjectKind).some(isThere)) {
-    throw new ServiceError(
-      'InvalidParameter',
-      `The ${kind} ${name} specified in the policy statement does not exist under current compartment hierarchy.`,
-    );
+  const { subject } = statement;
+  if (subject.kind !== 'any-user') {
+    const { group, kind } = subject;
+    const groups = inventory.list(kind === 'group' ? 'group' : 'dynamicgroup');
+    if (!groups.some((each) => isNamed(each, group))) {
+      throw new ServiceError(
+        'InvalidParameter',
+        `The ${kind} ${group.value} specified in the policy statement does not exist under current compartment hierarchy.`,
+      );
+    }
   }
   if (findCompartment(statement, ownCompartmentId, inventory) === undefined) {
     throw new ServiceError(
       'InvalidParameter',
-      `Compartment {${statement.compartment ?? 'tenancy'}} does not exist or is not part of the policy compartment subtree`,
+      `Compartment {${statement.compartment?.value ?? 'tenancy'}} does not exist or is not part of the policy compartment subtree`,
     );
   }
 }

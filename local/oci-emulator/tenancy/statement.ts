@@ -25,17 +25,21 @@ export interface Condition {
   readonly value: string;
 }
 
-export interface Subject {
-  readonly kind: 'any-user' | 'group' | 'dynamic-group';
-  /** A name, or after `id` an OCID; empty for any user. */
-  readonly name: string;
+/** What a statement names: by its name, or after the word `id` by its OCID. */
+export interface Reference {
+  readonly by: 'name' | 'id';
+  readonly value: string;
 }
+
+export type Subject =
+  | { readonly kind: 'any-user' }
+  | { readonly kind: 'group' | 'dynamic-group'; readonly group: Reference };
 
 export interface Statement {
   readonly subject: Subject;
   readonly permissions: readonly Permission[];
-  /** The name or OCID of a compartment; undefined is the tenancy. */
-  readonly compartment: string | undefined;
+  /** Undefined is the tenancy. */
+  readonly compartment: Reference | undefined;
   /** All must hold. */
   readonly conditions: readonly Condition[];
 }
@@ -63,7 +67,7 @@ export function parseStatement(text: string): Statement {
   return {
     subject: parseSubject(subject),
     permissions: parsePermissions(permissions, text),
-    compartment: location.split(/\s+/).slice(1).at(-1),
+    compartment: /^tenancy$/i.test(location) ? undefined : parseReference(location),
     conditions: conditions === undefined ? [] : parseConditions(conditions, text),
   };
 }
@@ -74,8 +78,15 @@ export function parseMatchingRule(text: string): readonly Condition[] {
 }
 
 function parseSubject(text: string): Subject {
-  const [kind = '', ...rest] = text.split(/\s+/);
-  return { kind: kind.toLowerCase() as Subject['kind'], name: rest.at(-1) ?? '' };
+  if (/^any-user$/i.test(text)) return { kind: 'any-user' };
+  const kind = /^dynamic/i.test(text) ? 'dynamic-group' : 'group';
+  return { kind, group: parseReference(text) };
+}
+
+/** After the word that says what is named, such as `group id ocid1.group…`. */
+function parseReference(text: string): Reference {
+  const [, first = '', second] = text.split(/\s+/);
+  return second === undefined ? { by: 'name', value: first } : { by: 'id', value: second };
 }
 
 function parsePermissions(text: string, statement: string): readonly Permission[] {
