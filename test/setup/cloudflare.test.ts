@@ -154,7 +154,7 @@ describe('a Worker', () => {
     expect(removed.words).toContain('Successfully deleted');
     expect((await cloudflare.fetch(ADDRESS)).status).toBe(404);
     expect((await wrangler(cloudflare, ['deployments', 'status'])).words).toContain('10007');
-  }, 180_000);
+  }, 300_000);
 });
 
 describe('wrangler hears', () => {
@@ -167,14 +167,14 @@ describe('wrangler hears', () => {
     expect(refused.code).not.toBe(0);
     expect(refused.words).toContain('10000');
     expect(cloudflare.account.scripts).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   test('that an account has no workers.dev name', async () => {
     const cloudflare = await startCloudflare({ subdomain: null });
     const refused = await wrangler(cloudflare, ['deploy']);
     expect(refused.code).not.toBe(0);
     expect(refused.words).toContain('workers.dev subdomain');
-  }, 60_000);
+  }, 120_000);
 
   test('what a test has planned: a refusal, or a connection that is cut', async () => {
     const cloudflare = await startCloudflare();
@@ -187,5 +187,5 @@ describe('wrangler hears', () => {
     cloudflare.faults.plan(/^PUT .*\/scripts\/tally$/, 'cut-after', 3);
     expect((await wrangler(cloudflare, ['deploy'])).code).not.toBe(0);
     expect(cloudflare.account.find('tally')).toBeDefined();
-  }, 60_000);
+  }, 120_000);
 });
