@@ -3,9 +3,9 @@
 import type { Change } from '../shared/commit/change.ts';
 import { requireRoom } from '../shared/commit/changes.ts';
 import { dayOf } from '../shared/counter/calendar.ts';
+import { carriedClaims } from '../shared/counter/claims.ts';
 import { type CounterDocument, totalsOf } from '../shared/counter/document.ts';
 import type { Marks } from '../shared/counter/marks.ts';
-import { carriedClaims } from '../shared/counter/report-claim.ts';
 import { tablesWithBase, tablesWithImport } from '../shared/counter/top-tables.ts';
 import { type VisitorLimits, VisitorSet } from '../shared/counter/visitor-set.ts';
 import { Failure } from '../shared/errors.ts';

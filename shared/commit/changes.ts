@@ -1,15 +1,13 @@
 /** The changes that any counter can commit: visits, a report claim, its release, a look. */
 import { applyVisits } from '../counter/apply-visits.ts';
+import { claimIn, withClaim, withMailed } from '../counter/claims.ts';
 import { COUNT_MAX } from '../counter/count.ts';
 import { type CounterDocument, type Totals, totalsOf } from '../counter/document.ts';
 import {
   claimDay,
-  claimIn,
   type ReportClaim,
   type ReportTotals,
   releaseDay,
-  withClaim,
-  withMailed,
 } from '../counter/report-claim.ts';
 import type { Visit } from '../counter/visit.ts';
 import { Failure } from '../errors.ts';

@@ -3,10 +3,12 @@
  * way at a time; visits that arrive meanwhile share the next one. The document and its ETag stay in
  * memory, so that an uncontended visit costs one write and no read.
  */
+
+import { claimIn } from '../counter/claims.ts';
 import { type CounterDocument, type Totals, totalsWith } from '../counter/document.ts';
 import type { Writer, WriterId } from '../counter/marks.ts';
 import type { PageName } from '../counter/page-name.ts';
-import { claimIn, isClaimedBy, type ReportClaim } from '../counter/report-claim.ts';
+import { isClaimedBy, type ReportClaim } from '../counter/report-claim.ts';
 import { type Visit, visitWithoutNames } from '../counter/visit.ts';
 import { Failure } from '../errors.ts';
 import { type Arrival, newArrival, settleArrivals } from './arrival.ts';

@@ -4,13 +4,13 @@
  */
 
 import { type DayNumber, isMonth, type Month } from './calendar.ts';
+import { areStorableClaims, type Claims, claimsToStored, parseClaims } from './claims.ts';
 import { CorruptDocument } from './corrupt-document.ts';
 import { isCount, parseCount } from './count.ts';
 import { History, isDayRow, isMonthRow } from './history.ts';
 import { withinHorizon } from './horizon.ts';
 import { isStorableMark, type Marks, marksToStored, parseMarks } from './marks.ts';
 import type { PageName } from './page-name.ts';
-import { areStorableClaims, type Claims, claimsToStored, parseClaims } from './report-claim.ts';
 import { isTime, parseTime } from './time.ts';
 import { areStorableZones, parseZones, type ZoneUse } from './time-zone.ts';
 import {

@@ -4,15 +4,10 @@
  * waits for a year that is far away. Pure.
  */
 import { type DayNumber, dayOf, LAST_DAY, monthOf, monthOfDay } from './calendar.ts';
+import { type Claims, claimIn, withClaim } from './claims.ts';
 import type { CounterDocument } from './document.ts';
 import type { Marks } from './marks.ts';
-import {
-  CLAIM_KINDS,
-  type ClaimedReport,
-  type Claims,
-  claimIn,
-  withClaim,
-} from './report-claim.ts';
+import { CLAIM_KINDS, type ClaimedReport } from './report-claim.ts';
 import { foldTables } from './top-tables.ts';
 
 /** Clocks differ by minutes, and around midnight by a day. */

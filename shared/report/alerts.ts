@@ -3,8 +3,8 @@
  * one of each a day, claimed like a report. An alert that cannot be sent is logged, and harms nothing else.
  */
 import type { DayNumber } from '../counter/calendar.ts';
+import { claimIn } from '../counter/claims.ts';
 import type { CounterDocument } from '../counter/document.ts';
-import { claimIn } from '../counter/report-claim.ts';
 import { dayIn } from '../counter/time-zone.ts';
 import { Failure } from '../errors.ts';
 import type { Log, Notifier } from '../ports.ts';

@@ -4,8 +4,9 @@
  */
 
 import { type DayNumber, monthStart, weekStart } from '../counter/calendar.ts';
+import { claimIn } from '../counter/claims.ts';
 import type { CounterDocument } from '../counter/document.ts';
-import { claimIn, type ReportBaseline } from '../counter/report-claim.ts';
+import type { ReportBaseline } from '../counter/report-claim.ts';
 import { dayIn } from '../counter/time-zone.ts';
 import { Failure } from '../errors.ts';
 import type { Services } from '../services.ts';

@@ -3,9 +3,10 @@
  * know. Figures only: no hash of a visitor. Pure.
  */
 import type { DayNumber } from '../counter/calendar.ts';
+import { type Claims, claimIn } from '../counter/claims.ts';
 import { type CounterDocument, type Totals, totalsOf } from '../counter/document.ts';
 import type { DayRow, MonthRow } from '../counter/history.ts';
-import { type Claims, claimIn, type ReportBaseline } from '../counter/report-claim.ts';
+import type { ReportBaseline } from '../counter/report-claim.ts';
 import { dayIn, UTC } from '../counter/time-zone.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Allowance, allowanceOf } from './allowance.ts';

@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { applyVisits } from '../../shared/counter/apply-visits.ts';
+import { withClaim } from '../../shared/counter/claims.ts';
 import { COUNT_MAX } from '../../shared/counter/count.ts';
 import { parseDocument, serialiseDocument, totalsOf } from '../../shared/counter/document.ts';
 import { DAYS_MAX, MONTHS_MAX } from '../../shared/counter/history.ts';
 import { MARKS_MAX } from '../../shared/counter/marks.ts';
-import { CLAIM_KINDS, withClaim } from '../../shared/counter/report-claim.ts';
+import { CLAIM_KINDS } from '../../shared/counter/report-claim.ts';
 import { withTimeZone } from '../../shared/counter/time-zone.ts';
 import { UNKNOWN_BYTES_MAX } from '../../shared/counter/unknown-fields.ts';
 import { hashVisitor, saltFingerprint } from '../../shared/counter/visit.ts';

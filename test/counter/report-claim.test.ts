@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseIsoDate } from '../../shared/counter/calendar.ts';
+import { claimsToStored, parseClaims } from '../../shared/counter/claims.ts';
 import { CorruptDocument } from '../../shared/counter/corrupt-document.ts';
 import {
   type ClaimedReport,
   carriedClaim,
   claimDay,
-  claimsToStored,
   isClaimedBy,
-  parseClaims,
   type ReportClaim,
   releaseDay,
 } from '../../shared/counter/report-claim.ts';
