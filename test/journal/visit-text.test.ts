@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NAME_BYTES_MAX } from '../../shared/counter/stored-name.ts';
 import type { Visit } from '../../shared/counter/visit.ts';
+import { PendingRows } from '../../shared/journal/pending-rows.ts';
 import { visitsInRow } from '../../shared/journal/row-size.ts';
 import { decodeVisits, encodeVisits } from '../../shared/journal/visit-text.ts';
 import { namedVisits, page, source } from '../counter/named-visits.ts';
@@ -44,6 +45,16 @@ describe('a row', () => {
     expect(texts[0]?.split('\n\n')[1]).toBe(
       'p 2 /a\np 1 /b\np 1 /c\np 1 /d\ns 1 a.example\ns 1 b.example\ns 3 direct',
     );
+  });
+
+  test('is counted in memory as V8 keeps it: with two bytes a character beyond Latin-1', () => {
+    const bytesWith = (path: string) => {
+      const rows = new PendingRows(0);
+      rows.add({ number: 1, visits: [{ atMs: START_MS, page: page(path) }] });
+      return rows.bytes;
+    };
+    const [latin, other] = [bytesWith('/aaaa'), bytesWith('/aaa%E4%BD%A0')];
+    expect(other - latin).toBe(encodeVisits([{ atMs: START_MS, page: page('/aaaa') }]).length);
   });
 
   test('of version 1.0 has no names, and is read as ever', () => {
