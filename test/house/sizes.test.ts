@@ -5,9 +5,9 @@ import { expect, test } from 'vitest';
 
 const KIB = 1024;
 
-test('the built Worker has at most 53 KiB gzipped, and nothing that browsers load', () => {
+test('the built Worker has at most 56 KiB gzipped, and nothing that browsers load', () => {
   const worker = readFileSync('dist/worker/index.js', 'utf8');
-  expect(gzipSync(worker, { level: 9 }).length).toBeLessThanOrEqual(53 * KIB);
+  expect(gzipSync(worker, { level: 9 }).length).toBeLessThanOrEqual(56 * KIB);
   const signs = {
     'landing.html': '<!doctype html',
     'counter.js': 'localStorage',

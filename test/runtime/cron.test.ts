@@ -14,19 +14,19 @@ const EDGE = { name: 'edge', start: startEdge } as const;
 describe('alerts', () => {
   const titles = ({ emulator }: Runtime) => emulator.outbox.messages().map(({ title }) => title);
 
-  test('tell of a surge once a flush has stored it, once a day', async () => {
+  test('tell of a surge once a flush has stored it', async () => {
     const runtime = await startForTest(EDGE);
-    await runtime.store.write(steadySite(1));
-    await Promise.all(Array.from({ length: 181 }, () => runtime.fetch('/counter')));
+    await runtime.store.write(steadySite(1, [180]));
+    await totalsIn(runtime.fetch('/counter'));
     await vi.waitUntil(() => titles(runtime).length > 0, { timeout: 20_000 });
     expect(titles(runtime)).toEqual([expect.stringMatching(/: your site went round: 181 views/)]);
-    await totalsIn(runtime.fetch('/counter'));
-    await vi.waitUntil(async () => (await runtime.store.document()).pageviews === 2_240 + 182, {
-      timeout: 20_000,
-    });
-    expect(titles(runtime)).toHaveLength(1);
-    const { report } = await runtime.store.document();
-    expect(report).toMatchObject({ surge: { mailedAt: expect.any(Number) } });
+    await vi.waitUntil(
+      async () => {
+        const { report } = (await runtime.store.document()) as { report: { surge?: object } };
+        return 'mailedAt' in (report.surge ?? {});
+      },
+      { timeout: 5_000 },
+    );
   });
 
   test('tell of silence with the cron', async () => {
