@@ -1,6 +1,6 @@
 /**
  * `npm start`: all of the counter on one machine. Emulated Oracle Cloud, the Worker on workerd, the
- * Function behind a gateway, and a page that counts. Ctrl-C stops it; its data stays.
+ * Function behind a gateway, and a blog that counts. Ctrl-C stops it; its data stays.
  */
 import { explainFileTrouble } from './file-trouble.ts';
 import { type LocalCounter, startLocalCounter } from './local-counter.ts';

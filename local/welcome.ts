@@ -23,7 +23,7 @@ export function welcome(
 Ready. Everything runs on this machine, and nothing of it leaves.
 
   Start here            ${at.edge}/
-  A résumé that counts  ${at.demo}/
+  A blog that counts    ${at.demo}/
   The dashboard         ${at.edge}/dashboard   token: ${reportToken}
   Mailed reports        ${at.oci}/outbox
 

@@ -1,11 +1,20 @@
 /**
- * A year of made-up history, for whoever wants to see what the dashboard looks like: quiet weekends, a
- * slow rise, people who come back. The same each time but for its dates.
+ * A year of made-up history of the demo blog, for whoever wants to see what the dashboard looks like: quiet
+ * weekends, a slow rise, people who come back. The same each time but for its dates.
  */
 import { applyVisits } from '../../shared/counter/apply-visits.ts';
 import { DAY_MS } from '../../shared/counter/calendar.ts';
 import { type CounterDocument, emptyDocument } from '../../shared/counter/document.ts';
+import { present } from '../../shared/counter/invariant.ts';
+import { type PageName, parsePageName } from '../../shared/counter/page-name.ts';
+import {
+  DIRECT,
+  INSIDE,
+  parseSourceName,
+  type SourceName,
+} from '../../shared/counter/source-name.ts';
 import { hashVisitor, type Visit, type VisitorHash } from '../../shared/counter/visit.ts';
+import { POSTS } from './blog.ts';
 
 const DAYS = 365;
 /** Sunday first: people look for somebody to hire on weekdays. */
@@ -19,6 +28,17 @@ const FAMOUS_FACTOR = 6;
 const SITTING_SHARE = 0.3;
 const SITTING_VISITORS = 4;
 const RETURNING_SHARE = 0.25;
+/** Each is viewed half as often as the one before it. */
+const PAGES: readonly PageName[] = ['/', ...POSTS.map(({ path }) => path)].flatMap(
+  (path) => parsePageName(path) ?? [],
+);
+const SOURCES: readonly SourceName[] = [
+  INSIDE,
+  DIRECT,
+  ...['search.example', 'planet.example', 'newsletter', 'friends.example'].flatMap(
+    (source) => parseSourceName(source, () => false) ?? [],
+  ),
+];
 /** A document's write is copied once a batch: a day's views at a time keep that cheap. */
 const HALF_DAY_MS = DAY_MS / 2;
 
@@ -29,6 +49,8 @@ export async function makeDemoDocument(
   exactVisitorsMax: number,
 ): Promise<CounterDocument> {
   const draw = drawNumbers(20_270_101);
+  // Of its own, so that a page more changes no other number.
+  const drawName = drawNumbers(20_270_102);
   const known: VisitorHash[] = [];
   let document = emptyDocument({ exactVisitorsMax });
   for (let day = 0; day <= DAYS; day += 1) {
@@ -40,12 +62,22 @@ export async function makeDemoDocument(
       if (returning === undefined) known.push(visitor);
       // Today's views lie behind us.
       const offsetMs = day === DAYS ? -draw() * HALF_DAY_MS : (draw() - 0.5) * DAY_MS;
-      visits.push({ atMs: Math.floor(middleMs + offsetMs), visitor });
+      const names = {
+        page: pickHalving(PAGES, drawName()),
+        source: pickHalving(SOURCES, drawName()),
+      };
+      visits.push({ atMs: Math.floor(middleMs + offsetMs), visitor, ...names });
     }
     visits.sort((first, second) => first.atMs - second.atMs);
     document = applyVisits(document, visits).document;
   }
   return document;
+}
+
+/** The first for the upper half of `drawn`, the next for the half below, and so on. */
+function pickHalving<Name>(names: readonly Name[], drawn: number): Name {
+  const place = Math.min(Math.floor(-Math.log2(drawn)), names.length - 1);
+  return present(names[place], 'there is a name to pick');
 }
 
 /** Undefined for somebody new. */

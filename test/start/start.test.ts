@@ -160,7 +160,7 @@ test('counts through both sides into one document, stops clean, and goes on the 
   await expectNothingLeft();
 }, 120_000);
 
-test('prints addresses that answer and commands that work, and a résumé that counts through either side', async () => {
+test('prints addresses that answer and commands that work, and a blog that counts through either side', async () => {
   const { output } = await startReady();
   const landing = await fetch(/Start here +(\S+)/.exec(output)?.[1] ?? '');
   expect(landing.headers.get('content-type')).toContain('text/html');
@@ -192,8 +192,8 @@ test('prints addresses that answer and commands that work, and a résumé that c
 
   const page = async (query: string) =>
     (await fetch(`http://127.0.0.1:${ports.DEMO_PORT}/${query}`)).text();
-  expect(await page('')).toContain(`src="${edgeUrl()}/counter.js"`);
-  expect(await page('?through=gateway')).toContain(`src="${gatewayUrl()}/counter.js"`);
+  expect(await page('')).toContain(`src="${edgeUrl()}/counter.full.js"`);
+  expect(await page('?through=gateway')).toContain(`src="${gatewayUrl()}/counter.full.js"`);
   for (const url of [edgeUrl(), gatewayUrl()]) {
     const script = await fetch(`${url}/counter.js`);
     expect([script.status, script.headers.get('content-type')]).toEqual([
