@@ -24,9 +24,8 @@ const page = (file: string): Asset => ({ use: 'page', file });
 export const ASSETS: Readonly<Record<AssetPath, Asset>> = {
   '/counter.js': script('counter.js'),
   '/counter.full.js': script('counter.full.js'),
-  // Not published yet: until then the second version is what the current scripts are.
-  '/counter.v2.js': script('counter.js'),
-  '/counter.full.v2.js': script('counter.full.js'),
+  '/counter.v2.js': script('counter.v2.js'),
+  '/counter.full.v2.js': script('counter.full.v2.js'),
   '/counter.v1.js': script('counter.v1.js'),
   '/counter.full.v1.js': script('counter.full.v1.js'),
   '/openapi.json': script('openapi.json'),

@@ -36,7 +36,7 @@ import type { CountedPage, Numbers, Privacy } from './parts/counted-page.ts';
     try {
       if ((event as PageTransitionEvent)?.persisted) page[counter] = '';
       const last = page[counter];
-      const path = (('hash' in script.dataset && location.hash.replace(/^#!?/, '')) ||
+      const path = (('hash' in script.dataset && /^#!?(\/[^?]*)/.exec(location.hash)?.[1]) ||
         location.pathname) as '/';
       // Whether the address switches this device on or off.
       let device = /^#visitor-counter=(o\w+)/.exec(location.hash)?.[1];
@@ -68,11 +68,13 @@ import type { CountedPage, Numbers, Privacy } from './parts/counted-page.ts';
           ).slice(0, 2000),
         });
         try {
-          const privacy = navigator as unknown as Privacy;
-          const isRefused = privacy.doNotTrack > 0 || privacy.globalPrivacyControl;
+          const isRefused =
+            (navigator as unknown as Privacy).doNotTrack > 0 ||
+            (navigator as unknown as Privacy).globalPrivacyControl;
           // Kept before it is sent: an id that cannot be kept would make a new visitor of every view.
           // randomUUID needs https. Two of a million visitors share 53 bits on one site in 18,000.
-          let id = `v-${2 ** 53 * Math.random()}`;
+          // biome-ignore lint/style/useTemplate: a template is three bytes more.
+          let id = 'v-' + 2 ** 53 * Math.random();
           // The old page made a UUID or `v-…`, version 1 four numbers. Any other `visitorId` is not ours.
           for (const key of ['visitorId', 'visitor-counter.id']) {
             if (/^(v-|([\da-f]+-){3})[\w-]{6,60}$/.test(localStorage[key])) {
@@ -106,29 +108,26 @@ import type { CountedPage, Numbers, Privacy } from './parts/counted-page.ts';
       }
       const numbers = page[path] as Numbers;
       fill(
-        page.querySelectorAll('[data-visitor-count],#visitor-count,[id^=busuanzi][id$=site_pv]'),
+        page.querySelectorAll('[data-visitor-count],#visitor-count,[id$=site_pv]'),
         numbers.count,
       );
       fill(
-        page.querySelectorAll('[data-visitor-unique],#unique-count,[id^=busuanzi][id$=site_uv]'),
+        page.querySelectorAll('[data-visitor-unique],#unique-count,[id$=site_uv]'),
         numbers.unique,
       );
-      fill(
-        page.querySelectorAll('[data-visitor-page=""],[id^=busuanzi][id$=page_pv]'),
-        numbers.page,
-      );
+      fill(page.querySelectorAll('[data-visitor-page=""],[id$=page_pv]'), numbers.page);
       for (const place of page.querySelectorAll('[data-visitor-page^="/"]')) {
         fill([place], numbers.pages?.[place.dataset.visitorPage as string]);
       }
-      if (isNew) {
+      if (isNew && numbers.ok) {
         page.dispatchEvent(new CustomEvent('visitorcount', { bubbles: true, detail: numbers }));
       }
     } catch {}
   };
 
   // A body swap runs the script again, and the listeners of its first run are still there.
-  if (!page[script.src as 'http']) {
-    page[script.src as 'http'] = 'runs';
+  if (!page[`${counter}s`]) {
+    page[`${counter}s`] = 'heard';
     for (const name of ['visibilitychange', 'pageshow']) addEventListener(name, look);
     if (window.navigation) navigation.addEventListener('currententrychange', look);
     else setInterval(look, 500);

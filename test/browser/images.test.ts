@@ -11,7 +11,7 @@ import { useWeb } from './web.ts';
 
 const web = useWeb();
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-const PINNED = ['counter.v1.js', 'counter.full.v1.js'];
+const PINNED = ['counter.v1.js', 'counter.full.v1.js', 'counter.v2.js', 'counter.full.v2.js'];
 
 const [NOSCRIPT = ''] = README.match(/<noscript>.*<\/noscript>/s) ?? [];
 

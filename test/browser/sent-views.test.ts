@@ -187,14 +187,14 @@ describe('the full script', () => {
     const visitor = await visit(web().browser);
     const address = `${web().site.origin}/app`;
     await openAt(visitor, address, scriptPage(FULL).tag('data-hash'));
-    for (const hash of ['#/about', '#!/blog/1']) {
+    for (const hash of ['#/about', '#/about?sort=name', '#part-2', '#!/blog/1']) {
       await visitor.page.evaluate((hash) => {
         location.hash = hash;
       }, hash);
     }
     await expect
       .poll(() => visitor.sent.map((sent) => sent.get('page')))
-      .toEqual(['/app', '/about', '/blog/1']);
+      .toEqual(['/app', '/about', '/app', '/blog/1']);
   });
 
   test.each([
