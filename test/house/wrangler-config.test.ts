@@ -18,11 +18,11 @@ test('keeps no log of requests, whose addresses hold visitors’ ids and may hol
   expect(config.tail_consumers ?? []).toEqual([]);
 });
 
-test('lets no Worker run for what browsers load, but for the landing page', () => {
+test('lets the Worker run first for visits and the landing page, and never for files', () => {
   expect(config.assets).toMatchObject({
     binding: 'ASSETS',
     html_handling: 'none',
-    run_worker_first: ['/landing.html'],
+    run_worker_first: ['/counter', '/landing.html'],
   });
   expect(config.assets?.not_found_handling ?? 'none').toBe('none');
 });
