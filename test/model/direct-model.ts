@@ -12,6 +12,10 @@ export class DirectModel implements System {
   constructor(bounds: Bounds, visits: readonly [readonly number[], readonly number[]]) {
     this.#store = new ModelStore(bounds);
     this.#store.onLanding = (body) => this.#promises.landed(body);
+    this.#store.onReplaced = (body) => this.#promises.replaced(body);
+    this.#store.onBeginAnew = () => this.#promises.beginAnew();
+    // A document that may vanish, or whose date may jump, is there from the start.
+    if (bounds.vanishesMax + bounds.jumpsMax > 0) this.#store.start();
     this.#writers = [
       new DirectWriter('first', this.#store, this.#promises, visits[0]),
       new DirectWriter('second', this.#store, this.#promises, visits[1]),

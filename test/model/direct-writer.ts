@@ -54,7 +54,8 @@ export class DirectWriter {
   #idle(): string | undefined {
     if (this.isDone) return 'done';
     if (this.#open > 0) return undefined;
-    return `idle ${this.#process.lastETag} ${this.#visitsLeft}`;
+    const { knowsDocument, lastETag } = this.#process;
+    return `idle ${lastETag} ${knowsDocument} ${this.#visitsLeft}`;
   }
 
   #visit(visits: 1 | 2): void {

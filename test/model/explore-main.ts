@@ -1,5 +1,5 @@
 /**
- * `npm run model -- direct|refusals|eviction|double [--fine]`: explores one model and prints what it found; exits
+ * `npm run model -- direct|refusals|vanishing|dates|copies|eviction|double [--fine]`: explores one model and prints what it found; exits
  * with 1 at a broken promise, after the schedule that leads there. Its bounds are the ones of `npm test`.
  */
 import { parseArgs } from 'node:util';
@@ -14,12 +14,21 @@ const { positionals, values } = parseArgs({
 });
 const grain = values.fine ? 'fine' : 'coarse';
 /** One answer that never comes, whose write may land at any later time. */
-const STILL: Bounds = { lostAnswersMax: 1, minutesMax: 0, deadlinesMax: 0, refusalsMax: 0, grain };
+const STILL: Bounds = {
+  lostAnswersMax: 1,
+  minutesMax: 0,
+  deadlinesMax: 0,
+  refusalsMax: 0,
+  vanishesMax: 0,
+  jumpsMax: 0,
+  grain,
+};
 const journal = (restart: 'eviction' | 'double') => () =>
   new JournalModel({
     ...STILL,
     restart,
     restartsMax: 1,
+    copiesMax: 0,
     edgeVisits: [1, 2],
     gatewayVisits: [3],
   });
@@ -27,6 +36,19 @@ const journal = (restart: 'eviction' | 'double') => () =>
 const MODELS: Readonly<Record<string, () => System>> = {
   direct: () => new DirectModel({ ...STILL, minutesMax: 1 }, [[1], [2, 3]]),
   refusals: () => new DirectModel({ ...STILL, deadlinesMax: 1, refusalsMax: 1 }, [[1], [2]]),
+  vanishing: () => new DirectModel({ ...STILL, vanishesMax: 1 }, [[1], [2]]),
+  dates: () => new DirectModel({ ...STILL, jumpsMax: 1 }, [[1], [2, 3]]),
+  copies: () =>
+    new JournalModel({
+      ...STILL,
+      lostAnswersMax: 0,
+      vanishesMax: 1,
+      restart: 'eviction',
+      restartsMax: 0,
+      copiesMax: 1,
+      edgeVisits: [1, 2],
+      gatewayVisits: [],
+    }),
   eviction: journal('eviction'),
   double: journal('double'),
 };

@@ -21,6 +21,8 @@ export class JournalModel implements System {
   constructor(bounds: JournalBounds) {
     this.#store = new ModelStore(bounds);
     this.#store.onLanding = (body) => this.#promises.landed(body);
+    this.#store.onReplaced = (body) => this.#promises.replaced(body);
+    this.#store.onBeginAnew = () => this.#promises.beginAnew();
     this.#edge = new ModelEdge(this.#store, this.#promises, bounds);
     this.#gateway = new DirectWriter('gateway', this.#store, this.#promises, bounds.gatewayVisits);
   }

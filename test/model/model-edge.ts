@@ -4,6 +4,7 @@
  * when they are due; one whose object went away while it rang, rings again.
  */
 
+import { serialiseDocument } from '../../shared/counter/document.ts';
 import type { WriterId } from '../../shared/counter/marks.ts';
 import type { VisitorHash } from '../../shared/counter/visit.ts';
 import type { Journal, JournalRow, JournalState } from '../../shared/journal/journal.ts';
@@ -26,6 +27,8 @@ export interface EdgeBounds {
   /** What becomes of the object: it ends, or goes on beside a second one over the same storage. */
   readonly restart: 'eviction' | 'double';
   readonly restartsMax: number;
+  /** How often a copy of its document is saved, which is what is put back later. */
+  readonly copiesMax: number;
 }
 
 interface Incarnation {
@@ -50,6 +53,7 @@ export class ModelEdge {
   #replaced: Incarnation[] = [];
   #incarnations = 0;
   #restarts = 0;
+  #copies = 0;
   #aheadMs = 0;
   #visitsLeft: readonly number[];
 
@@ -86,8 +90,13 @@ export class ModelEdge {
     if (this.#visitsLeft.length > 1) {
       offer('two visits come to the edge together', () => this.#visit(2));
     }
-    if (this.#content.alarmAtMs !== undefined && this.#rows().length > 0) {
+    // As long as the object is gone, no flush comes to anything.
+    const isDue = this.#content.alarmAtMs !== undefined && this.#rows().length > 0;
+    if (isDue && this.#store.hasObject) {
       offer('the alarm rings', () => this.#ring());
+    }
+    if (this.#current !== undefined && this.#copies < this.#bounds.copiesMax) {
+      offer('a copy is saved', () => this.#saveCopy(), [HOME, STORE]);
     }
     if (this.#current !== undefined && !this.isDone && this.#restarts < this.#bounds.restartsMax) {
       // The calls that an object leaves behind are the store's.
@@ -102,10 +111,11 @@ export class ModelEdge {
   }
 
   key(): string {
-    if (this.isDone && !this.#replaced.some((object) => this.#isBusy(object))) return 'done';
+    const isDone = this.isDone && !this.#replaced.some((object) => this.#isBusy(object));
+    if (isDone && this.#copies === this.#bounds.copiesMax) return 'done';
     const objects = this.#all().map((object) => [object.process.key(), object.wakes]);
     const isRunning = this.#current !== undefined;
-    const counts = [isRunning, this.#restarts, this.#visitsLeft, this.#aheadMs];
+    const counts = [isRunning, this.#restarts, this.#visitsLeft, this.#aheadMs, this.#copies];
     return JSON.stringify([this.#contentKey(), objects, counts]);
   }
 
@@ -177,6 +187,19 @@ export class ModelEdge {
       }
     });
     this.#visitsLeft = this.#visitsLeft.slice(visits);
+  }
+
+  #saveCopy(): void {
+    this.#copies += 1;
+    const { counter, process } = this.#object();
+    process.receive('asks for a copy', () => {
+      counter.document().then(
+        (document) => {
+          this.#store.copy = serialiseDocument(document);
+        },
+        () => undefined,
+      );
+    });
   }
 
   #ring(): void {

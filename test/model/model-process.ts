@@ -23,6 +23,8 @@ export class ModelProcess {
   aheadMs = 0;
   /** Of the document that it was last told of. */
   lastETag: ETag | 'none' = 'none';
+  /** It has read or written one. */
+  knowsDocument = false;
   readonly #time: ModelTime;
   readonly #idle: () => string | undefined;
   #history = '';

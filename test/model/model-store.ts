@@ -5,7 +5,7 @@
  */
 
 import { hash } from 'node:crypto';
-import { emptyDocument, serialiseDocument } from '../../shared/counter/document.ts';
+import { emptyDocument, parseDocument, serialiseDocument } from '../../shared/counter/document.ts';
 import type { ETag, ObjectStore, ReadOutcome, WriteOutcome } from '../../shared/ports.ts';
 import { type Choice, EVERYTHING } from './explorer.ts';
 import type { ModelProcess, ModelTime } from './model-process.ts';
@@ -27,6 +27,10 @@ export interface Bounds {
   readonly deadlinesMax: number;
   /** Writes refused for another that is under way, which leaves the version as it is (409). */
   readonly refusalsMax: number;
+  /** How often the object vanishes, and is put back. */
+  readonly vanishesMax: number;
+  /** How often the store's date jumps by more than the mark of a process lives. */
+  readonly jumpsMax: number;
   /** `coarse`: a read is one event, and pauses end at once; others come before or after all the same. */
   readonly grain: 'fine' | 'coarse';
 }
@@ -54,6 +58,12 @@ export class ModelStore implements ModelTime {
   readonly skipsPauses: boolean;
   /** Called with each body that lands. */
   onLanding: (body: string) => void = () => undefined;
+  /** Called when somebody has taken the object away, or has put one there. */
+  onReplaced: (body: string | undefined) => void = () => undefined;
+  /** What is put back: the object as it was, unless somebody has saved another copy. */
+  copy: string | undefined;
+  /** Called when a process that has known a document would create another. */
+  onBeginAnew: () => void = () => undefined;
   readonly #bounds: Bounds;
   #stored: Stored | undefined;
   #calls: Call[] = [];
@@ -62,6 +72,9 @@ export class ModelStore implements ModelTime {
   #minutes = 0;
   #deadlines = 0;
   #refusals = 0;
+  #vanishes = 0;
+  #jumps = 0;
+  #dateAheadMs = 0;
 
   constructor(bounds: Bounds) {
     this.#bounds = bounds;
@@ -78,6 +91,7 @@ export class ModelStore implements ModelTime {
   connect(process: ModelProcess, onRequest: () => void): ObjectStore {
     const send = <T>(kind: Call['kind'], body: string, expected?: ETag | 'absent'): Promise<T> => {
       onRequest();
+      if (expected === 'absent' && process.knowsDocument) this.onBeginAnew();
       const { promise, resolve } = Promise.withResolvers<T>();
       this.#calls.push({
         process,
@@ -101,7 +115,17 @@ export class ModelStore implements ModelTime {
     const choices = this.#calls.flatMap((call) => this.#choicesOf(call));
     const offer = (name: string, take: () => void) =>
       choices.push({ name, touches: [EVERYTHING], take });
+    if (this.#stored === undefined && this.copy !== undefined) {
+      offer('the object is put back', () => this.#putBack());
+    }
     if (!this.#calls.some((call) => !call.abandoned)) return choices;
+    if (this.#stored !== undefined && this.#vanishes < this.#bounds.vanishesMax) {
+      offer('the object vanishes', () => this.#vanish(this.#stored?.body));
+    }
+    // A jump before an answer is lost does no harm.
+    if (this.#lostAnswers > 0 && this.#jumps < this.#bounds.jumpsMax) {
+      offer("the store's date jumps", () => this.#jumpDate());
+    }
     if (this.#deadlines < this.#bounds.deadlinesMax) {
       offer('nine seconds pass', () => this.#passDeadline());
     }
@@ -109,6 +133,10 @@ export class ModelStore implements ModelTime {
       offer('a minute passes', () => this.#passMinute());
     }
     return choices;
+  }
+
+  get hasObject(): boolean {
+    return this.#stored !== undefined;
   }
 
   isAwaitedBy(process: ModelProcess): boolean {
@@ -128,7 +156,8 @@ export class ModelStore implements ModelTime {
       abandoned ? `late ${expected} ${body}` : `${process.name} ${describeOutcome(outcome)}`,
     );
     const counts = [this.nowMs, this.#lostAnswers, this.#minutes, this.#deadlines, this.#refusals];
-    return JSON.stringify([this.#stored, calls.sort(), counts]);
+    const others = [this.#vanishes, this.#dateAheadMs, this.copy];
+    return JSON.stringify([this.#stored, calls.sort(), counts, others]);
   }
 
   #choicesOf(call: Call): Choice[] {
@@ -163,8 +192,9 @@ export class ModelStore implements ModelTime {
     } else if ((this.#stored?.etag ?? 'absent') === call.expected) {
       this.#versions += 1;
       const etag = `version-${this.#versions}` as ETag;
-      this.#stored = { body: call.body, etag, modifiedAtMs: this.nowMs };
-      call.outcome = { kind: 'stored', etag, modifiedAtMs: this.nowMs };
+      const modifiedAtMs = this.nowMs + this.#dateAheadMs;
+      this.#stored = { body: call.body, etag, modifiedAtMs };
+      call.outcome = { kind: 'stored', etag, modifiedAtMs };
       this.onLanding(call.body);
     } else {
       call.outcome = { kind: 'conflict' };
@@ -182,6 +212,7 @@ export class ModelStore implements ModelTime {
     this.#calls = this.#calls.filter((call) => call.resolve !== resolve);
     if (outcome?.kind === 'found') process.lastETag = outcome.object.etag;
     if (outcome?.kind === 'stored') process.lastETag = outcome.etag;
+    if (outcome?.kind === 'found' || outcome?.kind === 'stored') process.knowsDocument = true;
     process.receive(`${kind}: ${describeOutcome(outcome)}`, () =>
       resolve(outcome as ReadOutcome & WriteOutcome),
     );
@@ -192,6 +223,30 @@ export class ModelStore implements ModelTime {
     call.abandoned = true;
     this.#forgetCalls();
     call.process.receive(`${call.kind} timed out`, call.expire);
+  }
+
+  #vanish(body: string | undefined): void {
+    this.#vanishes += 1;
+    this.copy ??= body;
+    this.#stored = undefined;
+    this.onReplaced(undefined);
+    this.#forgetCalls();
+  }
+
+  #putBack(): void {
+    this.#versions += 1;
+    // As an import does, it says that this is on purpose.
+    const replacedAt = Math.floor(this.nowMs / 1000) + this.#versions;
+    const copy = parseDocument(this.copy ?? '', { exactVisitorsMax: 2048 });
+    const body = serialiseDocument({ ...copy, replacedAt });
+    const etag = `version-${this.#versions}` as ETag;
+    this.#stored = { body, etag, modifiedAtMs: this.nowMs + this.#dateAheadMs };
+    this.onReplaced(body);
+  }
+
+  #jumpDate(): void {
+    this.#jumps += 1;
+    this.#dateAheadMs += 2 * MINUTE_MS;
   }
 
   #passMinute(): void {

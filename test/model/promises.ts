@@ -21,6 +21,10 @@ export class Promises {
   readonly #visitors = new Map<VisitorHash, string>();
   readonly #answers = new Map<VisitorHash, Answer>();
   #held: ReadonlySet<VisitorHash> = new Set();
+  /** Those that were ever in, and those that went with a document that somebody took away. */
+  readonly #everHeld = new Set<VisitorHash>();
+  #taken: ReadonlySet<VisitorHash> = new Set();
+  #isReplaced = false;
   #pageviews = 0;
   #problem: string | undefined;
 
@@ -46,8 +50,28 @@ export class Promises {
     for (const visitor of this.#held) {
       if (!held.has(visitor)) this.#break('a visit that was counted is gone');
     }
-    this.#held = held;
+    this.#hold(held);
     this.#pageviews = pageviews;
+  }
+
+  /** Somebody has taken the document away, or has put another there: what only that held is gone. */
+  replaced(body: string | undefined): void {
+    this.#isReplaced = true;
+    const { held, pageviews } = body === undefined ? NOTHING : readBody(body);
+    this.#taken = new Set([...this.#taken, ...this.#held]);
+    this.#hold(held);
+    this.#pageviews = pageviews;
+  }
+
+  /** Whoever has known a document must miss it. */
+  beginAnew(): void {
+    this.#break('a document is begun anew by a process that knew of one');
+  }
+
+  #hold(held: ReadonlySet<VisitorHash>): void {
+    this.#held = held;
+    for (const visitor of held) this.#everHeld.add(visitor);
+    this.#taken = new Set([...this.#taken].filter((visitor) => !held.has(visitor)));
   }
 
   /** `journal`: visits that wait durably, and are as safe as those in the document. */
@@ -55,10 +79,10 @@ export class Promises {
     if (this.#problem !== undefined) throw new Error(this.#problem);
     const safe = new Set([...this.#held, ...journal]);
     for (const [visitor, { kind }] of this.#answers) {
-      if (kind === 'acknowledged' && !safe.has(visitor)) {
+      if (kind === 'acknowledged' && !safe.has(visitor) && !this.#taken.has(visitor)) {
         throw new Error(`${this.#nameOf(visitor)} was acknowledged and is nowhere`);
       }
-      if (kind === 'refused' && safe.has(visitor)) {
+      if (kind === 'refused' && (safe.has(visitor) || this.#everHeld.has(visitor))) {
         throw new Error(`${this.#nameOf(visitor)} was told that it is not in, and is`);
       }
     }
@@ -67,28 +91,36 @@ export class Promises {
     if (this.#pageviews > this.#visitors.size) {
       throw new Error(`${this.#pageviews} views of ${mostly} visits`);
     }
-    if (acknowledged > safe.size) throw new Error(`${acknowledged} were told of ${safe.size}`);
+    if (acknowledged > safe.size + this.#taken.size)
+      throw new Error(`${acknowledged} were told of ${safe.size}`);
   }
 
   key(): string {
     const visits = [...this.#visitors].map(([visitor, name]) => [name, this.#answers.get(visitor)]);
-    return JSON.stringify(visits.sort());
+    if (!this.#isReplaced) return JSON.stringify(visits.sort());
+    return JSON.stringify([visits.sort(), [...this.#everHeld].sort(), [...this.#taken].sort()]);
   }
 
   #acknowledge(name: string, visitor: VisitorHash, group: string, told: number): void {
     for (const other of this.#answers.values()) {
-      if (other.kind === 'acknowledged' && other.group === group && other.told === told) {
+      const isAgain = other.kind === 'acknowledged' && other.group === group && other.told === told;
+      if (isAgain && !this.#isReplaced) {
         this.#break(`${name} was told ${told}, as another before it`);
       }
     }
-    if (told > this.#visitors.size) this.#break(`${name} was told ${told}, more than there were`);
+    if (told > this.#visitors.size && !this.#isReplaced)
+      this.#break(`${name} was told ${told}, more than there were`);
     this.#answers.set(visitor, { kind: 'acknowledged', told, group });
   }
 
   #refuse(name: string, visitor: VisitorHash, error: unknown): void {
     const kind = error instanceof Failure ? error.kind : String(error);
-    if (kind !== 'unavailable' && kind !== 'conflict') this.#break(`${name} was answered ${kind}`);
-    this.#answers.set(visitor, { kind: kind === 'conflict' ? 'refused' : 'unsure' });
+    const isExpected =
+      kind === 'unavailable' ||
+      kind === 'conflict' ||
+      (kind === 'corrupt-document' && this.#isReplaced);
+    if (!isExpected) this.#break(`${name} was answered ${kind}`);
+    this.#answers.set(visitor, { kind: kind === 'unavailable' ? 'unsure' : 'refused' });
   }
 
   #count(kind: Answer['kind']): number {
@@ -108,6 +140,8 @@ interface Held {
   readonly held: ReadonlySet<VisitorHash>;
   readonly pageviews: number;
 }
+
+const NOTHING: Held = { held: new Set(), pageviews: 0 };
 
 /** The same few thousand documents come in hundreds of thousands of schedules. */
 const bodiesRead = new Map<string, Held>();
