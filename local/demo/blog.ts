@@ -48,13 +48,13 @@ export function blogPages(way: Way, other: Way): ReadonlyMap<string, string> {
 
 function listItem({ path, title, date }: Post, { query }: Way): string {
   return `<li><a href="${path}${query}">${title}</a>
-    <span>${date} · <strong data-visitor-page="${path}">–</strong> views</span></li>`;
+    <span>${date} · views: <strong data-visitor-page="${path}">–</strong></span></li>`;
 }
 
 function article({ path, title, date }: Post): string {
   const text = file(`.${path.slice(0, -1)}.html`);
   return `<article><h1>${title}</h1>
-    <p class="note">${date} · <strong data-visitor-page>–</strong> views</p>${text}</article>`;
+    <p class="note">${date} · views: <strong data-visitor-page>–</strong></p>${text}</article>`;
 }
 
 /** The values are our own addresses and words: nothing in them needs escaping. */
