@@ -3,8 +3,10 @@
  * there changes by a commit, so views that are counted meanwhile stay counted.
  */
 import type { Change } from '../../shared/commit/change.ts';
+import { dayToIsoDate } from '../../shared/counter/calendar.ts';
 import { CorruptDocument } from '../../shared/counter/corrupt-document.ts';
 import { type CounterDocument, parseDocument } from '../../shared/counter/document.ts';
+import type { ClaimedReport } from '../../shared/counter/report-claim.ts';
 import { saltProblem } from '../../shared/counter/salt.ts';
 import { Failure, type FailureKind } from '../../shared/errors.ts';
 import type { CommandLine } from '../command-line.ts';
@@ -118,8 +120,10 @@ export async function carryOut(
   }
   const after = numbersOf(planned.document);
   if (note !== undefined && before.count > 0) (yes ? output.progress : output.say)(note);
-  if (yes) output.progress(planOf(before, after));
-  else if (!(await isConfirmed(before, after, output, terminal))) return false;
+  const claim = change.mayShrink ? planned.document.report : undefined;
+  const plan = planOf(before, after, claim);
+  if (yes) output.progress(plan);
+  else if (!(await isConfirmed(plan, { before, after }, output, terminal))) return false;
   const changed = numbersOf(await counter.change(change));
   output.result(
     { ok: true, imported: true, before, after: changed },
@@ -130,14 +134,14 @@ export async function carryOut(
 
 /** Says what would change, and asks; "no" is a result as well, and no failure. */
 async function isConfirmed(
-  before: Numbers,
-  after: Numbers,
+  plan: string,
+  numbers: { readonly before: Numbers; readonly after: Numbers },
   output: Output,
   terminal: Terminal,
 ): Promise<boolean> {
-  output.say(planOf(before, after));
+  output.say(plan);
   const answer = await confirm('Change the document? [y/N] ', terminal);
-  const result = { imported: false, before, after };
+  const result = { imported: false, ...numbers };
   if (answer === undefined) {
     output.failure('misconfigured', 'there is no terminal to ask at: add --yes to go on', result);
   } else if (!answer) output.result({ ok: false, ...result }, NOTHING_CHANGED);
@@ -177,10 +181,13 @@ function numbersOf({ pageviews, visitors }: CounterDocument): Numbers {
   return { count: pageviews, unique: visitors.count };
 }
 
-function planOf(before: Numbers, after: Numbers): string {
+function planOf(before: Numbers, after: Numbers, claim: ClaimedReport | undefined): string {
   return [
     `views     ${step(before.count, after.count)}`,
     `visitors  ${step(before.unique, after.unique)}`,
+    ...(claim
+      ? [`report    that of ${dayToIsoDate(claim.day)} stays claimed: no second mail`]
+      : []),
   ].join('\n');
 }
 

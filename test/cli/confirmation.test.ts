@@ -3,9 +3,10 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { carryOut } from '../../cli/commands/import.ts';
 import { confirm } from '../../cli/confirmation.ts';
-import { startNumbersChange } from '../../cli/import-changes.ts';
+import { documentChange, startNumbersChange } from '../../cli/import-changes.ts';
 import type { Output } from '../../cli/output.ts';
 import type { Change } from '../../shared/commit/change.ts';
+import type { DayNumber } from '../../shared/counter/calendar.ts';
 import { type CounterDocument, emptyDocument } from '../../shared/counter/document.ts';
 
 const RULES = { exactVisitorsMax: 10 };
@@ -91,5 +92,14 @@ test('says so when there is nothing to change', async () => {
   expect(changes).toBe(0);
   expect(results).toMatchObject([
     [{ ok: true, imported: false }, expect.stringMatching(/^Nothing/)],
+  ]);
+});
+
+test('says which report stays claimed when a document takes the place of another', async () => {
+  const report = { day: 20_781 as DayNumber, by: 'cron', at: 1, pageviews: 0, uniqueVisitors: 0 };
+  const change = documentChange({ ...emptyDocument(RULES), report }, true, 0);
+  const { said } = await imports(change, 'n\n');
+  expect(said).toEqual([
+    'views     0 -> 0\nvisitors  0 -> 0\nreport    that of 2026-11-24 stays claimed: no second mail',
   ]);
 });

@@ -9,7 +9,7 @@ export const NOT_QUICK: readonly string[] = [
   'test/house/{ambient-values,deploy-guide,install,sizes,workflows,wrangler-config}.test.ts',
   'test/{model,simulation}/**',
   'test/commit/crowds.test.ts',
-  'test/journal/{flushes,full-journal}.test.ts',
+  'test/journal/{flushes,full-bytes,full-journal}.test.ts',
   'test/counter/{hyperloglog-error,top-table-rule}.test.ts',
   'test/oci/sign-request.test.ts',
 ];
