@@ -83,13 +83,19 @@ export function documentChange(
     const { count: pageviews, unique: uniqueVisitors } = totalsOf(imported);
     return {
       ...imported,
-      replacedAt: Math.floor(nowMs / 1000),
+      replacedAt: laterThanBoth(imported, document, nowMs),
       requests: laterRequests(imported.requests, document.requests),
       ...carriedClaims(document, imported, { pageviews, uniqueVisitors }),
       writers: higherMarks(imported.writers, document.writers),
     };
   });
   return { ...change, mayShrink: true };
+}
+
+/** Whoever knows one of them must see that this is another, although the clock that wrote it was ahead of ours. */
+function laterThanBoth(first: CounterDocument, second: CounterDocument, nowMs: number): number {
+  const latest = Math.max(first.replacedAt ?? 0, second.replacedAt ?? 0);
+  return Math.max(Math.floor(nowMs / 1000), latest + 1);
 }
 
 type Requests = CounterDocument['requests'];

@@ -63,6 +63,14 @@ describe('an import', () => {
     expect(document.pageviews).toBe(1);
   });
 
+  test('is seen as done on purpose, although the clock of the one before was ahead', async () => {
+    const text = `{"pageviews":9,"replacedAt":${START_MS / 1000 + 240}}`;
+    const before = parseDocument(text, RULES);
+    const change = documentChange(parseDocument('{"pageviews":1}', RULES), true, START_MS);
+    const { replacedAt } = change.apply(before, undefined).result;
+    expect(replacedAt).toBeGreaterThan(before.replacedAt ?? 0);
+  });
+
   test.each([
     ['of this month', '2026-11', 5],
     ['of a month before', '2026-10', 50],

@@ -482,7 +482,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'an import does not say that it was on purpose',
     with: 'owners',
-    edits: [{ file: IMPORTS, find: 'replacedAt: Math.floor(nowMs / 1000),', replace: '' }],
+    edits: [
+      { file: IMPORTS, find: 'replacedAt: laterThanBoth(imported, document, nowMs),', replace: '' },
+    ],
   },
   {
     name: 'an import brings an older claim back',
