@@ -100,8 +100,8 @@ describe('the figures', () => {
       views: '54,321',
       latest: 'latest view 3 minutes ago',
       visitors: 'about 9,876',
-      exact: 'usually within 1.3 %',
-      error: 'about 9,876, usually within 1.3 %',
+      exact: 'usually within 1.3\u00a0%',
+      error: 'about 9,876, usually within 1.3\u00a0%',
       best: '1,234 views on Fri, 20 Nov 2026',
       requests: '12,345 of 50,000 free ones',
       pending: '7',
@@ -725,7 +725,7 @@ describe('in other surroundings', () => {
     const page = await openFigures(KNOWN, { locale: 'de-DE' });
     expect(await textOf(page, 'views')).toBe('54.321');
     expect(await textOf(page, 'best')).toBe('1.234 views on Fr., 20. Nov. 2026');
-    expect(await textOf(page, 'error')).toBe('about 9.876, usually within 1,3 %');
+    expect(await textOf(page, 'error')).toBe('about 9.876, usually within 1,3\u00a0%');
     const american = await openFigures(KNOWN, { locale: 'en-US' });
     expect(await textOf(american, 'best')).toBe('1,234 views on Fri, Nov 20, 2026');
   });

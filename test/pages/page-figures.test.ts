@@ -56,9 +56,9 @@ describe('figures', () => {
 
   test('of an estimate say how close 19 of 20 are, from the standard error', () => {
     expect([0.0065, 0.00651, 0.1].map(formatError)).toEqual([
-      'usually within 1.3 %',
-      'usually within 1.3 %',
-      'usually within 20 %',
+      'usually within 1.3\u00a0%',
+      'usually within 1.3\u00a0%',
+      'usually within 20\u00a0%',
     ]);
   });
 });

@@ -33,7 +33,7 @@ export function pluralOf(value: number, noun: string): string {
 
 /** What is told beside an estimate: `usually within 1.3 %`. Takes its relative standard error. */
 export function formatError(standardError: number): string {
-  return `usually within ${percents.format(usualError(standardError) * 100)} %`;
+  return `usually within ${percents.format(usualError(standardError) * 100)}\u00a0%`;
 }
 
 /** `↑ 12 %`, `↓ 3 %`, `= 0 %`; nothing where there was nothing to compare with. */
