@@ -1,4 +1,6 @@
 /** The mail's top five of pages and of sources: of this month, or of the one before for a month's report. Pure. */
+
+import { wordsOf } from '../summary/name-words.ts';
 import type { TopList, TopListRow } from '../summary/top-lists.ts';
 import { formatNumber } from '../summary/wording.ts';
 
@@ -30,7 +32,7 @@ function topSection(title: string, { rows }: TopList, month: 'month' | 'before')
 
 /** Whole characters: half an emoji is none. */
 function shortName({ name }: TopListRow): string {
-  const characters = [...name];
-  if (characters.length <= NAME_CHARACTERS_MAX) return name;
+  const characters = [...wordsOf(name)];
+  if (characters.length <= NAME_CHARACTERS_MAX) return characters.join('');
   return `${characters.slice(0, NAME_CHARACTERS_MAX - 1).join('')}…`;
 }

@@ -38,6 +38,17 @@ test('are those of last month on the first of the next, for a month', () => {
   expect(topSections(lists, 'before')[0]).toEqual(['PAGES, LAST MONTH', '2  /a']);
 });
 
+test('call the two sources that are no hosts by words', () => {
+  const visits = [source(''), source(''), source('https://blog.example/')].map((from) => ({
+    atMs: NOVEMBER_MS,
+    source: from,
+  }));
+  const document = applyVisits(emptyDocument({ exactVisitorsMax: 10 }), visits).document;
+  expect(topSections(listTables(document, dayOf(NOVEMBER_MS)), 'month')).toEqual([
+    ['WHERE READERS CAME FROM, THIS MONTH', '2  Direct', '1  blog.example'],
+  ]);
+});
+
 test('are a part of the mail, in short lines without a break in a name', () => {
   const paths = [`/${'long'.repeat(40)}`, '/a%0Ab', '/<b>bold</b>', '/🎉'.repeat(30)];
   const document = documentOf(paths);

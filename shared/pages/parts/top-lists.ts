@@ -2,7 +2,8 @@
  * The cards of pages and of sources: the most viewed of a month or of all time, with bars, and what has no
  * row of its own. A card stays away until something has been named.
  */
-import type { TopList, TopListRow } from '../../summary/top-lists.ts';
+import { wordsOf } from '../../summary/name-words.ts';
+import type { TopList } from '../../summary/top-lists.ts';
 import { formatNumber } from './numbers.ts';
 import { all, one } from './page.ts';
 import { readPages } from './requests.ts';
@@ -58,7 +59,7 @@ function drawCard(name: string, { isWhole, list }: Card): void {
   const rest = ranked.slice(shown.length).reduce((sum, row) => sum + row[figure], 0);
   const most = Math.max(ranked[0]?.[figure] ?? 0, 1);
   const rows = [
-    ...shown.map((row) => tableRow(nameOf(row), row[figure], row[figure] / most)),
+    ...shown.map((row) => tableRow(wordsOf(row.name), row[figure], row[figure] / most)),
     ...sumRow('All others', rest + list.other[figure]),
     ...sumRow(name === 'pages' ? 'Page not told' : 'Source not told', list.unnamed[figure]),
   ];
@@ -67,12 +68,6 @@ function drawCard(name: string, { isWhole, list }: Card): void {
     ...(rows.length > 0 ? rows : [tableRow('None', 0)]),
   );
   one(`[data-top=${name}] button`).hidden = shown.length === ranked.length;
-}
-
-const SAID: Readonly<Record<string, string>> = { direct: 'Direct', inside: 'This site' };
-
-function nameOf({ name }: TopListRow): string {
-  return SAID[name] ?? name;
 }
 
 function sumRow(name: string, views: number): HTMLTableRowElement[] {
