@@ -77,7 +77,7 @@ export function describeDocuments(kind: RuntimeKind, runtime: () => Runtime): vo
 
     test('keeps fields of a version that knows more than this one', async () => {
       const fresh = await startForTest(kind);
-      const later = { pages: { names: ['/a'], views: [3] }, note: 'mine' };
+      const later = { readers: { names: ['a'], views: [3] }, note: 'mine' };
       await fresh.store.write(JSON.stringify({ pageviews: 5, seen: [], ...later }));
       await totalsIn(fresh.fetch(`/counter?vid=${VID}`));
       await writeThrough(fresh);
