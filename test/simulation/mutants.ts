@@ -98,7 +98,14 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'marks expire at once',
-    edits: [{ file: MARKS, find: 'BRIEF_MARK_SECONDS = 60', replace: 'BRIEF_MARK_SECONDS = 0' }],
+    // How long a missing mark is trusted stays: it would make up for it.
+    edits: [
+      {
+        file: MARKS,
+        find: "return life === 'brief' ? BRIEF_MARK_SECONDS : JOURNAL_MARK_SECONDS",
+        replace: "return life === 'brief' ? 0 : JOURNAL_MARK_SECONDS",
+      },
+    ],
   },
   {
     name: 'marks of journals expire like those of processes',
