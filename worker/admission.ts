@@ -2,6 +2,7 @@
  * How many requests one isolate serves at a time. Beyond what the object bears, a queue would only grow, and
  * every visitor would wait: who comes then is refused at once, and whoever was let in is served as ever.
  */
+import { FAILURE_ANSWERS } from '../shared/errors.ts';
 
 /** The object answers some 2,000 visits a second, so the last of these waits for a quarter of a second. */
 export const REQUESTS_MAX = 512;
@@ -30,12 +31,13 @@ export class Admission {
   }
 }
 
-/** Nothing was counted: the word is the one of every answer that may be asked for again. */
+/** Nothing was counted, and the caller may ask again: the answer that every `unavailable` is. */
 export function overloaded(): Response {
+  const { retryAfterSeconds, status } = FAILURE_ANSWERS.unavailable;
   const headers = {
-    'Retry-After': '5',
+    'Retry-After': String(retryAfterSeconds),
     'Cache-Control': 'no-store',
     'Access-Control-Allow-Origin': '*',
   };
-  return Response.json({ ok: false, error: 'unavailable' }, { status: 503, headers });
+  return Response.json({ ok: false, error: 'unavailable' }, { status, headers });
 }
