@@ -3,6 +3,7 @@
  * that writes a row for each view. All on Miniflare, in turns of short rounds. Afterwards each is ended,
  * started again over the same storage, and asked how many views it has counted.
  */
+import { present } from '../shared/counter/invariant.ts';
 import { Edge, type RunningCounter, startBenchWorker } from './counters.ts';
 import { EmulatorProcess } from './emulator-process.ts';
 import { LoadProcess } from './load-process.ts';
@@ -10,12 +11,8 @@ import { MiniflareServer } from './miniflare-server.ts';
 import { type Pace, type Section, STORE_LATENCY_MS } from './section.ts';
 import { median, quantile } from './statistics.ts';
 import { type BenchmarkRow, formatNumber } from './table.ts';
+import { type Turns, takeTurns } from './turns.ts';
 
-const CONNECTIONS = 100;
-const PACES = {
-  quick: { rounds: 2, roundMs: 1_000, warmUpMs: 500 },
-  full: { rounds: 5, roundMs: 3_000, warmUpMs: 1_500 },
-};
 const DRAIN_MS_MAX = 15_000;
 
 interface Contender {
@@ -25,13 +22,9 @@ interface Contender {
   readonly settle?: () => Promise<void>;
 }
 
-interface Tally {
+interface Tally extends Turns {
   readonly name: string;
-  readonly perSecond: number[];
-  readonly latenciesMs: number[];
-  acknowledged: number;
-  failed: number;
-  counted: number;
+  readonly counted: number;
 }
 
 export async function measurePatterns(pace: Pace): Promise<Section> {
@@ -45,7 +38,7 @@ export async function measurePatterns(pace: Pace): Promise<Section> {
     contenders.push({ name: 'a row a view in a Durable Object', counter: await startRowCounter() });
     contenders.push({ name: 'one row in D1', counter: await startD1Counter() });
     contenders.push({ name: 'KV get and put', counter: await startKvCounter() });
-    return report(await takeTurns(contenders, load, pace));
+    return report(await measure(contenders, load, pace));
   } finally {
     load.close();
     await Promise.all(contenders.map(({ counter }) => counter.close()));
@@ -68,35 +61,21 @@ function startRowCounter(): Promise<RunningCounter> {
   return startBenchWorker('row-counter', { durableObject }, MiniflareServer.start);
 }
 
-async function takeTurns(
+async function measure(
   contenders: readonly Contender[],
   load: LoadProcess,
   pace: Pace,
 ): Promise<readonly Tally[]> {
-  const { rounds, roundMs, warmUpMs } = PACES[pace];
-  const entrants = contenders.map((contender) => ({ contender, tally: newTally(contender.name) }));
-  for (let round = 0; round <= rounds; round += 1) {
-    for (const { contender, tally } of entrants) {
-      const durationMs = round === 0 ? warmUpMs : roundMs;
-      const { url } = contender.counter;
-      const result = await load.run({ kind: 'closed', url, connections: CONNECTIONS, durationMs });
-      tally.acknowledged += result.acknowledged;
-      tally.failed += result.failed + result.refused + result.turnedAway;
-      if (round === 0) continue;
-      tally.perSecond.push((result.acknowledged / result.elapsedMs) * 1_000);
-      tally.latenciesMs.push(...result.latenciesMs);
-    }
+  const counters = Object.fromEntries(contenders.map(({ counter, name }) => [name, counter]));
+  const turns = await takeTurns(counters, load, pace);
+  const tallies: Tally[] = [];
+  for (const { counter, name, settle } of contenders) {
+    await counter.restart();
+    await settle?.();
+    const { count: counted } = await ask(counter, '/totals');
+    tallies.push({ ...present(turns[name], 'each contender has had its turns'), name, counted });
   }
-  for (const { contender, tally } of entrants) {
-    await contender.counter.restart();
-    await contender.settle?.();
-    tally.counted = (await ask(contender.counter, '/totals')).count;
-  }
-  return entrants.map(({ tally }) => tally);
-}
-
-function newTally(name: string): Tally {
-  return { name, perSecond: [], latenciesMs: [], acknowledged: 0, failed: 0, counted: 0 };
+  return tallies;
 }
 
 /** @throws when the answer is none of a counter's. */

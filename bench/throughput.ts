@@ -16,19 +16,12 @@ import { MiniflareServer } from './miniflare-server.ts';
 import { type Pace, type Section, STORE_LATENCY_MS } from './section.ts';
 import { median, medianRatio } from './statistics.ts';
 import { type BenchmarkRow, formatNumber } from './table.ts';
+import { CONNECTIONS, type Turns, takeTurns } from './turns.ts';
 
-const CONNECTIONS = 100;
-const PACES = {
-  quick: { rounds: 2, roundMs: 1_000, warmUpMs: 500 },
-  full: { rounds: 5, roundMs: 3_000, warmUpMs: 1_500 },
-};
 /** A flush and the two seconds before it. */
 const DRAIN_MS_MAX = 15_000;
 
-interface Tally {
-  readonly perSecond: number[];
-  acknowledged: number;
-  failed: number;
+interface Tally extends Omit<Turns, 'latenciesMs'> {
   /** In the document, once all is over. */
   counted?: number;
 }
@@ -51,7 +44,8 @@ export async function measureThroughput(pace: Pace): Promise<Section> {
     bareInMiniflare: await startBareReply(MiniflareServer.start),
   };
   try {
-    const tallies = await takeTurns(counters, load, pace);
+    const turns = await takeTurns(counters, load, pace);
+    const tallies = mapTallies(turns);
     for (const edge of Object.values(edges)) {
       await edge.restart();
       await edge.drained(DRAIN_MS_MAX);
@@ -67,32 +61,10 @@ export async function measureThroughput(pace: Pace): Promise<Section> {
   }
 }
 
-async function takeTurns(
-  counters: Readonly<Record<Contender, RunningCounter>>,
-  load: LoadProcess,
-  pace: Pace,
-): Promise<Tallies> {
-  const { rounds, roundMs, warmUpMs } = PACES[pace];
-  const newTally = (): Tally => ({ perSecond: [], acknowledged: 0, failed: 0 });
-  const tallies: Tallies = {
-    edge: newTally(),
-    old: newTally(),
-    bare: newTally(),
-    memory: newTally(),
-    edgeInMiniflare: newTally(),
-    bareInMiniflare: newTally(),
-  };
-  for (let round = 0; round <= rounds; round += 1) {
-    for (const [name, tally] of Object.entries(tallies)) {
-      const durationMs = round === 0 ? warmUpMs : roundMs;
-      const { url } = counters[name as Contender];
-      const result = await load.run({ kind: 'closed', url, connections: CONNECTIONS, durationMs });
-      tally.acknowledged += result.acknowledged;
-      tally.failed += result.failed + result.refused + result.turnedAway;
-      if (round > 0) tally.perSecond.push((result.acknowledged / result.elapsedMs) * 1_000);
-    }
-  }
-  return tallies;
+/** Thousands of latencies are not what is recorded here. */
+function mapTallies(turns: Readonly<Record<Contender, Turns>>): Tallies {
+  const tallies = Object.entries(turns).map(([name, { latenciesMs, ...tally }]) => [name, tally]);
+  return Object.fromEntries(tallies) as Tallies;
 }
 
 function report(tallies: Tallies): Section {
